@@ -1,0 +1,56 @@
+# Cairn. `make run` shows it, `make test` proves it; both do all the set-up they need.
+PYTHON ?= python3
+BIN := .venv/bin
+export CAIRN_VAR ?= var
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test test-engine fix lint types arch migrations browser check bench docs clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Cairn needs Python 3.11 or later.")'
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	@echo "Installing what requirements.lock pins (once; about a minute) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+setup: .venv/installed  ## make the environment
+
+run: setup  ## load the demo collective and serve it on this machine
+	@CAIRN_DEMO=1 $(BIN)/cairn serve --demo
+
+demo: setup  ## make the demo collective anew
+	@CAIRN_DEMO=1 $(BIN)/cairn demo --fresh
+
+test: setup  ## all tests that need neither PostgreSQL nor a browser
+	@$(BIN)/pytest -m "not browser"
+
+test-engine: setup  ## the computations alone
+	@$(BIN)/pytest tests/engine src/cairn/engine
+
+fix: setup  ## format and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lint: setup  ## format and lint, without changing anything
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+types: setup  ## strict types in the engine
+	@$(BIN)/mypy
+
+arch: setup  ## who may import whom
+	@$(BIN)/lint-imports
+
+check: lint types arch  ## everything CI runs
+	@PYTHON=$(PYTHON) bash .ci/check
+
+bench: setup  ## figures beside a peer's, in one run
+	@$(PYTHON) -m venv .venv-bench && .venv-bench/bin/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.lock -e .
+	@.venv-bench/bin/python -m benchmarks
+
+clean:  ## remove the environment and the local database
+	rm -rf .venv .venv-bench var build dist

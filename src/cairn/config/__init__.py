@@ -1,0 +1,1 @@
+"""Settings, addresses and the command: where the packages are put together."""
