@@ -1,0 +1,1 @@
+"""What a collective does together: five kinds of activity on one record."""

@@ -1,0 +1,1 @@
+"""Shared data: measures, the files that answer them, and observations."""

@@ -1,0 +1,4 @@
+"""Addresses of data."""
+
+app_name = "data"
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Influence: institutions, and what a collective asks of them."""

@@ -1,0 +1,4 @@
+"""Addresses of influence."""
+
+app_name = "influence"
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Investment: pooled funds, and how they are allotted."""

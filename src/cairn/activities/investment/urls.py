@@ -1,0 +1,4 @@
+"""Addresses of investment."""
+
+app_name = "investment"
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Learning: sessions, and what was taken from them."""

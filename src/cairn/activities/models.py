@@ -1,0 +1,60 @@
+"""The one record of what a collective does together, whatever its kind."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cairn.network.models import Collective, Constituent, Place
+from cairn.pathway.models import Component
+
+
+class Activity(models.Model):
+    """Anything the collective does together: one of five kinds, naming whom it served and what it advances."""
+
+    class Kind(models.TextChoices):
+        MOVEMENT = "movement", _("Movement")
+        DATA = "data", _("Shared data")
+        INFLUENCE = "influence", _("Influence")
+        LEARNING = "learning", _("Learning")
+        INVESTMENT = "investment", _("Investment")
+
+    class Purpose(models.TextChoices):
+        AMPLIFY = "amplify", _("amplify the work of groups")
+        EFFECTIVENESS = "effectiveness", _("make it effective")
+        MOMENTUM = "momentum", _("sustain momentum")
+
+    personal = frozenset()
+    collective = models.ForeignKey(Collective, on_delete=models.PROTECT, related_name="activities")
+    kind = models.CharField(max_length=12, choices=Kind)
+    type = models.CharField(max_length=60, blank=True, default="")  # second level: convening, policy ask …
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True, default="")
+    purpose = models.CharField(max_length=15, choices=Purpose, blank=True, default="")
+    advances = models.ForeignKey(
+        Component, on_delete=models.PROTECT, null=True, blank=True, related_name="activities"
+    )
+    served = models.ManyToManyField(Constituent, related_name="activities", blank=True)
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="activities"
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    outcome = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="activities_activity_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("An activity cannot end before it starts."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        """Return the address of its page."""
+        return reverse("activities:activity", args=[self.collective.slug, self.pk])

@@ -1,0 +1,1 @@
+"""Movement: convenings and what carries a shared story."""

@@ -1,0 +1,4 @@
+"""Addresses of movement."""
+
+app_name = "movement"
+urlpatterns: list = []

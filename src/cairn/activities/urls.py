@@ -1,0 +1,4 @@
+"""Addresses of activities."""
+
+app_name = "activities"
+urlpatterns: list = []

@@ -1,0 +1,10 @@
+"""Django's entry for the package."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    """Names the package to Django."""
+
+    name = "cairn.config"
+    label = "cairn_config"

@@ -1,0 +1,4 @@
+"""Addresses of a collective's home, its components and the trace."""
+
+app_name = "loop"
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Who: collectives, constituents, mandates, people, roles and places."""

@@ -1,0 +1,4 @@
+"""Addresses of the network."""
+
+app_name = "network"
+urlpatterns: list = []

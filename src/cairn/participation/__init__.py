@@ -1,0 +1,1 @@
+"""How a collective makes its pathway: processes, gatherings, conversations, drafts and consent."""

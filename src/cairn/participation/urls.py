@@ -1,0 +1,4 @@
+"""Addresses of how the pathway is made."""
+
+app_name = "participation"
+urlpatterns: list = []

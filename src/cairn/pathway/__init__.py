@@ -1,0 +1,1 @@
+"""What a collective holds in common: components, their versions, and editions."""

@@ -1,0 +1,4 @@
+"""Addresses of the pathway."""
+
+app_name = "pathway"
+urlpatterns: list = []

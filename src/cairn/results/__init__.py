@@ -1,0 +1,1 @@
+"""What the data tells us: sense-making, commitments, trials and adoptions."""

@@ -1,0 +1,4 @@
+"""Addresses of what the data tells us."""
+
+app_name = "results"
+urlpatterns: list = []

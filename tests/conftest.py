@@ -1,0 +1,38 @@
+"""What every test may ask for: the shared data, and the shared cast of people."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.factories import Cast, make_cast
+
+SHARED = Path(os.environ.get("CAIRN_SHARED", Path(__file__).parents[2] / "shared")) / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of real data with known answers; it stands beside the project, not in it."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"The shared data is missing at {SHARED}; in CI it must be there.")
+        pytest.skip(f"needs the shared data beside the project (looked in {SHARED})")
+    return SHARED
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """Return a private collective with a steward, a facilitator, two members, an observer and an outsider."""
+    return make_cast()
+
+
+@pytest.fixture
+def public_cast(db) -> Cast:
+    """Return the same people around a public collective."""
+    return make_cast(visibility="public")
+
+
+@pytest.fixture(autouse=True)
+def files_in_a_folder_of_their_own(settings, tmp_path):
+    """Keep what tests upload out of the project."""
+    settings.MEDIA_ROOT = tmp_path / "files"
