@@ -61,6 +61,7 @@ DEMO = flag("CAIRN_DEMO")  # one-click sign-in of invented people; see network/d
 
 # Packages -------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "cairn.web",  # first: its templates stand before those of forms and allauth
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,7 +75,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
-    "cairn.web",
     "cairn.record",
     "cairn.network",
     "cairn.pathway",

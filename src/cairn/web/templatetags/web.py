@@ -1,0 +1,159 @@
+"""Filters and tags that every template has: numbers and dates in the reader's language, and the components."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.forms import BoundField
+from django.template.loader import render_to_string
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from cairn.web.charts.stones import cairn, small_stone
+from cairn.web.charts.svg import tag
+from cairn.web.charts.tags import tag_shape
+
+register = template.Library()
+
+
+@register.filter
+def number(value: float | None, places: int | None = None) -> str:
+    """Write a number as the reader's language writes it; a missing one is a dash, never zero."""
+    if value is None:
+        return "–"
+    if places is None:
+        places = 0 if float(value).is_integer() else 1
+    return formats.number_format(value, decimal_pos=int(places), use_l10n=True, force_grouping=True).replace("-", "−")
+
+
+@register.filter
+def percent(value: float | None, places: int = 0) -> str:
+    """Write a share between 0 and 1 as a percentage; a missing one is a dash."""
+    return "–" if value is None else _("%(number)s %%") % {"number": number(value * 100, places)}
+
+
+@register.filter
+def day(value: date | datetime | None) -> SafeString | str:
+    """Write a day in full, marked up as a time; a missing one is a dash."""
+    return _time(value, "DATE_FORMAT")
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> SafeString | str:
+    """Write a day in short, for tables and lists; a missing one is a dash."""
+    return _time(value, "j M Y")
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """Write a day and a time of day; a missing one is a dash."""
+    return _time(value, "DATETIME_FORMAT")
+
+
+def _time(value: date | datetime | None, style: str) -> SafeString | str:
+    if value is None:
+        return "–"
+    local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), formats.date_format(local, style))
+
+
+@register.filter
+def lang_dir(code: str | None) -> str:
+    """Give the direction in which a language is written: ltr or rtl."""
+    try:
+        return "rtl" if get_language_info(code or "en")["bidi"] else "ltr"
+    except KeyError:
+        return "rtl" if (code or "").split("-")[0] in {"ps", "sd", "yi", "dv", "ckb"} else "ltr"
+
+
+@register.filter
+def is_single_choice(field: BoundField) -> bool:
+    """Tell whether a field is one box to tick, whose label stands after it."""
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def error_anchor(field: BoundField) -> str:
+    """Give the id of the first box of a field, where a link from the error summary leads."""
+    if field.use_fieldset and field.auto_id:
+        return f"{field.auto_id}_0"
+    return field.id_for_label or field.auto_id
+
+
+@register.simple_tag
+def stone(seed: object = "", tone: str = "stone-a") -> SafeString:
+    """Draw one small stone; the same seed gives the same stone."""
+    return small_stone(str(seed), tone=tone)
+
+
+@register.simple_tag(name="tag")
+def tag_(words: object, *, tone: str = "soft", shape: str = "dot") -> SafeString:
+    """Show a state as a shape and a word: tone is moss, ochre, refusal or soft; shapes are in charts/tags.py."""
+    return format_html('<span class="tag tag--{}">{}<span>{}</span></span>', tone, tag_shape(shape), words)
+
+
+@register.simple_tag
+def shape(name: str) -> SafeString:
+    """Draw the shape of a tag alone, before a heading."""
+    return tag_shape(name)
+
+
+@register.simple_block_tag
+def notice(content: str, *, tone: str = "info", title: str = "") -> SafeString:
+    """Set a passage apart: tone is info, success, warning or error."""
+    return _block("web/notice.html", content, tone=tone, title=title)
+
+
+@register.simple_block_tag
+def quote(content: str, *, who: str = "", lang: str = "") -> SafeString:
+    """Set somebody's own words in the serif, with who said them."""
+    return _block("web/quote.html", content, who=who, lang=lang)
+
+
+@register.simple_block_tag
+def reservation(content: str, *, who: str, withheld: bool = False, lang: str = "") -> SafeString:
+    """Set a reservation beside the text it is about; `withheld` marks a refusal."""
+    return _block("web/reservation.html", content, who=who, withheld=withheld, lang=lang)
+
+
+@register.simple_block_tag
+def details(content: str, *, summary: str, is_open: bool = False) -> SafeString:
+    """Fold away what few need, under a line that says what it is."""
+    return _block("web/details.html", content, summary=summary, is_open=is_open)
+
+
+def _block(name: str, content: str, **about: Any) -> SafeString:
+    return render_to_string(name, {"content": content, **about})
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: dict[str, Any], page_number: int, *, name: str = "page") -> str:
+    """Give this page's address with another page number, keeping its search and filters."""
+    query = context["request"].GET.copy()
+    query[name] = str(page_number)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def beside(row: list[Any], columns: list[Any]) -> list[tuple[Any, Any]]:
+    """Pair the columns of a table with the values of one row; both must be of one length."""
+    return list(zip(columns, row, strict=True))
+
+
+@register.filter
+def written(value: object) -> object:
+    """Write any plain value for people: numbers and days in their language, a missing value as a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(value)
+    return short_day(value) if isinstance(value, date) else value
+
+
+@register.simple_tag
+def empty_cairn() -> SafeString:
+    """Draw the ring where a first stone would lie."""
+    return tag("svg", cairn(32, 26, laid=0, scale=1.3), viewBox="0 0 64 40", width=64, height=40, aria_hidden="true")
