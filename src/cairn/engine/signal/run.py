@@ -1,0 +1,344 @@
+"""The run chart: a line, its median, and what three plain rules find in it."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from statistics import median
+from typing import Literal
+
+from cairn.engine.signal.periods import Rhythm, rhythm_of
+from cairn.engine.signal.rules import Pattern, RunRules, patterns
+from cairn.engine.signal.verdict import Verdict, verdict_of
+
+Better = Literal["up", "down"]
+RISING = {"above", "rising"}
+FALLING = {"below", "falling"}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of the chart, as drawn.
+
+    `kind` is common_cause, special_cause_improvement, special_cause_concern, special_cause_neutral_high,
+    special_cause_neutral_low, or None where nothing is called; `label` names the pattern it belongs to.
+    """
+
+    date: date
+    value: float
+    label: str | None
+    kind: str | None
+    phase: int  # from 0; a rebase begins the next
+    centre: float | None  # of its phase
+    is_quality: bool
+    follows: bool  # False: a period is missing before it, or a phase begins: draw no line
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What a rule found, where, and what it means in the direction of better."""
+
+    rule: str  # shift, trend, runs
+    side: str  # above, below; rising, falling; few, many
+    from_: date
+    to: date
+    points: int  # that count: none on the line, equal neighbours once
+    parameter: float  # the rule's length; for runs the chance on that side
+    centre: float
+    meaning: str  # improvement, concern, neutral
+    is_current: bool  # nothing has ended it yet
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch between rebases with its own centre line; dated by its points of quality, if any."""
+
+    from_: date
+    to: date
+    points: int  # of quality
+    centre: float | None
+    rests_on: str  # all, baseline, or none: what the median is of
+    is_called: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunChart:
+    """A run chart with its rules, its signals and a verdict in plain words.
+
+    `centre`, `variation` and `verdict` speak of the last phase. Astronomical points are left to people.
+    """
+
+    unit: str
+    centre: float | None
+    points: tuple[Point, ...]
+    phases: tuple[Phase, ...]
+    signals: tuple[Signal, ...]
+    variation: str | None
+    is_drawn: bool
+    is_called: bool
+    is_recent: bool | None  # None: no date of today was given
+    rules: RunRules
+    baseline: int | None
+    better: Better | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    date: date
+    value: float
+    is_quality: bool
+    phase: int
+
+
+def run_chart(  # noqa: PLR0913 - the chart's whole wording, each by its name
+    dates: Sequence[date],
+    values: Sequence[float],
+    *,
+    better: Better | None = None,
+    baseline: int | None = None,
+    today: date | None = None,
+    quality: Sequence[bool] | None = None,
+    rebase: Iterable[date] = (),
+    unit: str | None = None,
+    rules: RunRules | None = None,
+) -> RunChart:
+    """Draw a run chart and say what its rules find.
+
+    Shapes: `dates`, `values` and `quality` have one entry per point, in any order.
+    Units: `values` in the measure's unit; `baseline` in points.
+    Centre: the median of all points of quality of a phase, or of its first `baseline` ones, frozen.
+    Rules: shift (6 on one side; points on the line neither count nor break), trend (5 rising or falling,
+    equal neighbours once), and too few or too many runs (exact distribution). An astronomical point is a
+    matter of judgement, so nothing is computed for it.
+    Gates: drawn from 7 points, called from 10, in each phase; nothing is called if `today` is given and the
+    last point is more than 3 months older. Points that failed quality are shown but never count, so their
+    period counts as missing, and a missing period breaks a shift and a trend.
+    `rebase`: dates that begin a new phase; no pattern crosses one. `unit`: day, week, month, quarter, year;
+    found from the dates unless given; irregular lets neighbours always follow on.
+    Raises: ValueError with place and remedy if shapes disagree, a date is twice or no date, a value is not a
+    finite number, or an option is out of range.
+    Source: Perla, Provost and Murray (2011), BMJ Quality and Safety 20:46-51.
+
+    >>> months = [date(2024, month, 1) for month in range(1, 13)]
+    >>> chart = run_chart(months, [44, 45, 43, 46, 44, 45, 38, 37, 39, 36, 38, 37], better="down")
+    >>> chart.centre, [(signal.rule, signal.side) for signal in chart.signals]
+    (41.0, [('shift', 'above'), ('runs', 'few'), ('shift', 'below')])
+    >>> chart.verdict.text
+    'Six months below the median 41: a shift, not noise. This is the direction hoped for.'
+    """
+    rules = rules or RunRules()
+    _check_options(better, baseline)
+    readings = _readings(dates, values, quality, rebase)
+    kept = [reading for reading in readings if reading.is_quality]
+    rhythm = rhythm_of([reading.date for reading in readings], unit=unit)
+    is_recent = None if today is None or not kept else _is_recent(kept[-1].date, today, rules.recent_months)
+    is_drawn = len(kept) >= rules.draw
+    phases: list[Phase] = []
+    signals: list[Signal] = []
+    points: list[Point] = []
+    for number in sorted({reading.phase for reading in readings}):
+        members = [reading for reading in readings if reading.phase == number]
+        counted = [reading for reading in members if reading.is_quality]
+        phase = _phase(members, counted, baseline, rules, is_recent)
+        found = _patterns(counted, phase, rhythm, rules)
+        phases.append(phase)
+        signals.extend(_signal(pattern, counted, phase, rules, better) for pattern in found)
+        points.extend(_points(members, counted, phase, found, rhythm=rhythm, better=better, rules=rules))
+    signals.sort(key=lambda signal: (signal.from_, signal.to, signal.rule))
+    last = phases[-1] if phases else None
+    is_called = bool(last and last.is_called)
+    return RunChart(
+        unit=rhythm.unit,
+        centre=last.centre if last else None,
+        points=tuple(points),
+        phases=tuple(phases),
+        signals=tuple(signals),
+        variation=_variation(points, better) if is_called else None,
+        is_drawn=is_drawn,
+        is_called=is_called,
+        is_recent=is_recent,
+        rules=rules,
+        baseline=baseline,
+        better=better,
+        verdict=verdict_of(last, signals, kept=len(kept), unit=rhythm.unit, rules=rules, is_recent=is_recent),
+    )
+
+
+def _check_options(better: str | None, baseline: int | None) -> None:
+    if better not in (None, "up", "down"):
+        raise ValueError(f"The direction of better is {better!r}: use 'up', 'down' or None.")
+    if baseline is not None and (isinstance(baseline, bool) or baseline < 1):
+        raise ValueError(f"The baseline is {baseline} points: give a whole number of at least 1, or none.")
+
+
+def _readings(
+    dates: Sequence[date], values: Sequence[float], quality: Sequence[bool] | None, rebase: Iterable[date]
+) -> list[_Reading]:
+    """Check the points and put them in the order of their dates, so that the order given cannot matter."""
+    marks = [True] * len(dates) if quality is None else list(quality)
+    if not len(dates) == len(values) == len(marks):
+        raise ValueError(
+            f"There are {len(dates)} dates, {len(values)} values and {len(marks)} quality marks: "
+            "give one of each per point."
+        )
+    starts = sorted({_day(start, f"rebase {start!r}") for start in rebase})
+    readings = []
+    for place, (when, value, mark) in enumerate(zip(dates, values, marks, strict=True), start=1):
+        day = _day(when, f"point {place}")
+        phase = sum(1 for start in starts if start <= day)
+        readings.append(_Reading(day, _number(value, place, day), bool(mark), phase))
+    readings.sort(key=lambda reading: reading.date)
+    for one, other in pairwise(readings):
+        if one.date == other.date:
+            raise ValueError(
+                f"The date {one.date} is there twice: keep one value per date, or chart each place apart."
+            )
+    return readings
+
+
+def _day(when: date, where: str) -> date:
+    """Take the day of a date or a moment."""
+    if isinstance(when, datetime):
+        return when.date()
+    if not isinstance(when, date):
+        raise ValueError(f"At {where} stands {when!r}, which is not a date: give a date such as 2024-03-01.")
+    return when
+
+
+def _number(value: float, place: int, day: date) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(
+            f"The value of point {place} ({day}) is {value!r}, not a finite number: correct it, or leave the "
+            "point out so that its period shows as missing."
+        )
+    return number + 0.0  # turns -0.0 into 0.0
+
+
+def _is_recent(last: date, today: date, months: int) -> bool:
+    """Say whether a date's month is at most so many months before today's."""
+    return (today.year - last.year) * 12 + today.month - last.month <= months
+
+
+def _phase(
+    members: Sequence[_Reading],
+    counted: Sequence[_Reading],
+    baseline: int | None,
+    rules: RunRules,
+    is_recent: bool | None,
+) -> Phase:
+    centre, rests_on = None, "none"
+    if len(counted) >= rules.draw:
+        values = sorted(reading.value for reading in counted[:baseline])
+        centre, rests_on = float(median(values)), "all" if baseline is None else "baseline"
+    is_called = centre is not None and len(counted) >= rules.call and is_recent is not False
+    shown = counted or members
+    return Phase(shown[0].date, shown[-1].date, len(counted), centre, rests_on, is_called)
+
+
+def _patterns(counted: Sequence[_Reading], phase: Phase, rhythm: Rhythm, rules: RunRules) -> list[Pattern]:
+    if phase.centre is None or not phase.is_called:
+        return []
+    values = [reading.value for reading in counted]
+    sides = [(value > phase.centre) - (value < phase.centre) for value in values]
+    breaks = [True, *(not rhythm.follows(one.date, other.date) for one, other in pairwise(counted))]
+    return patterns(values, sides, breaks, rules=rules)
+
+
+def _signal(
+    pattern: Pattern, counted: Sequence[_Reading], phase: Phase, rules: RunRules, better: Better | None
+) -> Signal:
+    values = [counted[place].value for place in pattern.points]
+    steps = sum(1 for one, other in pairwise(values) if one != other) + 1
+    parameters = {"shift": float(rules.shift), "trend": float(rules.trend), "runs": float(rules.tail)}
+    return Signal(
+        rule=pattern.rule,
+        side=pattern.side,
+        from_=counted[pattern.points[0]].date,
+        to=counted[pattern.points[-1]].date,
+        points=steps if pattern.rule == "trend" else len(values),
+        parameter=parameters[pattern.rule],
+        centre=phase.centre or 0.0,
+        meaning=_meaning(pattern.side, better),
+        is_current=_is_current(pattern, counted, phase),
+    )
+
+
+def _is_current(pattern: Pattern, counted: Sequence[_Reading], phase: Phase) -> bool:
+    """Say whether a pattern still stands: points on the line do not end a shift."""
+    later = counted[pattern.points[-1] + 1 :]
+    if pattern.rule == "shift":
+        return all(reading.value == phase.centre for reading in later)
+    return pattern.rule == "runs" or not later
+
+
+def _meaning(side: str, better: Better | None) -> str:
+    if better is None or side not in RISING | FALLING:
+        return "neutral"
+    return "improvement" if (side in RISING) == (better == "up") else "concern"
+
+
+def _points(  # noqa: PLR0913 - one call, split only for reading
+    members: Sequence[_Reading],
+    counted: Sequence[_Reading],
+    phase: Phase,
+    found: Sequence[Pattern],
+    *,
+    rhythm: Rhythm,
+    better: Better | None,
+    rules: RunRules,
+) -> list[Point]:
+    """Label every point; a trend goes before a shift, and a later pattern before an earlier."""
+    sides: dict[date, Pattern] = {}
+    for rule in ("shift", "trend"):
+        for pattern in found:
+            if pattern.rule == rule:
+                sides.update((counted[place].date, pattern) for place in pattern.points)
+    points, before = [], None
+    for reading in members:
+        pattern_here = sides.get(reading.date)
+        label, kind = _label(pattern_here, better, rules) if phase.is_called else (None, None)
+        if not reading.is_quality:
+            label, kind = "Failed quality", None
+        follows = before is not None and rhythm.follows(before, reading.date)
+        points.append(
+            Point(
+                reading.date,
+                reading.value,
+                label,
+                kind,
+                reading.phase,
+                phase.centre,
+                reading.is_quality,
+                follows,
+            )
+        )
+        before = reading.date
+    return points
+
+
+def _label(pattern: Pattern | None, better: Better | None, rules: RunRules) -> tuple[str, str]:
+    if pattern is None:
+        return "Common Cause", "common_cause"
+    if pattern.rule == "trend":
+        label = f"{rules.trend} Point Trend ({'Increasing' if pattern.side == 'rising' else 'Decreasing'})"
+    else:
+        label = f"{rules.shift} Points {'Above' if pattern.side == 'above' else 'Below'} CL"
+    meaning = _meaning(pattern.side, better)
+    if meaning == "neutral":
+        meaning += "_high" if pattern.side in RISING else "_low"
+    return label, f"special_cause_{meaning}"
+
+
+def _variation(points: Sequence[Point], better: Better | None) -> str:
+    """Name the variation icon from the last point that counts: what it means, and which way."""
+    kind = next(point.kind for point in reversed(points) if point.kind)
+    if kind == "common_cause" or better is None:
+        return kind.removeprefix("special_cause_")
+    improves = kind == "special_cause_improvement"
+    return f"{'improvement' if improves else 'concern'}_{'high' if improves == (better == 'up') else 'low'}"
