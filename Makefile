@@ -4,7 +4,8 @@ BIN := .venv/bin
 export CAIRN_VAR ?= var
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-engine fix lint types arch migrations browser check bench docs clean
+.PHONY: help setup run demo test test-engine test-postgres fix lint types arch migrations browser \
+	check check-the-rest bench clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,8 +46,19 @@ types: setup  ## strict types in the engine
 arch: setup  ## who may import whom
 	@$(BIN)/lint-imports
 
-check: lint types arch  ## everything CI runs
-	@PYTHON=$(PYTHON) bash .ci/check
+migrations: setup  ## models and migrations agree
+	@$(BIN)/cairn manage makemigrations --check --dry-run
+
+test-postgres: setup  ## the same tests on PostgreSQL
+	@$(BIN)/python -m tests.postgres $(BIN)/pytest -m "not browser" tests --ignore=tests/engine --no-cov
+
+browser: setup  ## journeys in Chromium, on SQLite and on PostgreSQL
+	@$(BIN)/pytest -m browser --no-cov
+	@$(BIN)/python -m tests.postgres $(BIN)/pytest -m browser --no-cov
+
+check-the-rest: lint types arch migrations test-postgres browser
+
+check: test check-the-rest  ## everything CI runs
 
 bench: setup  ## figures beside a peer's, in one run
 	@$(PYTHON) -m venv .venv-bench && .venv-bench/bin/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.lock -e .
