@@ -11,7 +11,7 @@ from cairn.network.models import Collective, Constituent, Person
 
 
 class Component(models.Model):
-    """A vision (one, broad), a principle (a set), a method (a portfolio) or a practice (an open collection)."""
+    """A vision (one, broad), a principle (a set), a method (a portfolio) or a practice (a collection)."""
 
     class Kind(models.TextChoices):
         VISION = "vision", _("Vision")

@@ -32,7 +32,7 @@ class Edition(models.Model):
 
 
 class EditionEntry(models.Model):
-    """One version in an edition, and its standing on the day: counts by state, and the reservations' texts."""
+    """One version in an edition, and its standing on the day: counts by state, and reservations."""
 
     personal = frozenset()
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="entries")
