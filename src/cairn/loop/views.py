@@ -1,0 +1,66 @@
+"""Pages of the loop: a collective's home, a component, and the trace of a text or a number."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from cairn.activities.data.models import Observation
+from cairn.loop.queries import component as component_queries
+from cairn.loop.queries import home as home_queries
+from cairn.loop.queries import trace as trace_queries
+from cairn.network.access import collective_for
+from cairn.pathway.models import Version
+
+
+def home(request, slug):
+    """Show the loop as a map: where the work stands, what waits, what is not known yet."""
+    collective = collective_for(request, slug)
+    on = timezone.localdate()
+    waiting = home_queries.waiting_for(collective, collective.membership, on=on)
+    page = {
+        "collective": collective,
+        "vision": home_queries.vision(collective),
+        "edition": collective.editions.order_by("-number").first(),
+        "stations": home_queries.stations(collective, on=on, waiting=waiting),
+        "waiting": waiting[: home_queries.SHOWN],
+        "more_waiting": max(len(waiting) - home_queries.SHOWN, 0),
+        "unknown": home_queries.unknown(collective, on=on),
+        "lately": home_queries.lately(collective),
+    }
+    return render(request, "loop/home.html", page)
+
+
+def component(request, slug, kind, number):
+    """Show a component as it stands now, who is behind it, and its trace."""
+    collective = collective_for(request, slug)
+    row = get_object_or_404(collective.components, kind=kind, number=number)
+    newest = row.versions.order_by("-number").first()
+    return _component(request, collective, row, newest)
+
+
+def version(request, slug, kind, number, version):
+    """Show one version of a component, whatever came after it."""
+    collective = collective_for(request, slug)
+    row = get_object_or_404(collective.components, kind=kind, number=number)
+    return _component(request, collective, row, get_object_or_404(row.versions, number=version))
+
+
+def _component(request, collective, row, shown):
+    page = component_queries.page(collective, row, shown)
+    return render(request, "loop/component.html", {"collective": collective, **page})
+
+
+def trace(request, slug, pk):
+    """Show the whole trace of a version."""
+    collective = collective_for(request, slug)
+    shown = get_object_or_404(Version.objects.select_related("component"), pk=pk, component__collective=collective)
+    found = trace_queries.trace_version(shown, with_words=collective.membership is not None)
+    return render(request, "loop/trace.html", {"collective": collective, "version": shown, "trace": found})
+
+
+def number(request, slug, pk):
+    """Show the whole trace of a published number."""
+    collective = collective_for(request, slug)
+    rows = Observation.objects.select_related("measure__advances", "place", "submission__definition", "submission__constituent")
+    shown = get_object_or_404(rows, pk=pk, measure__collective=collective)
+    page = {"collective": collective, "number": component_queries.figure(shown), "trace": trace_queries.trace_number(shown)}
+    return render(request, "loop/number.html", page)
