@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
+from cairn.record.protection import protect, unprotect
 from tests.factories import Cast, make_cast
 
 SHARED = Path(os.environ.get("CAIRN_SHARED", Path(__file__).parents[2] / "shared")) / "data"
@@ -36,3 +38,27 @@ def public_cast(db) -> Cast:
 def files_in_a_folder_of_their_own(settings, tmp_path):
     """Keep what tests upload out of the project."""
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def static_files_straight_from_the_packages(settings):
+    """Serve style and fonts without collecting them first."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def record_can_be_emptied_after_transactions(request):
+    """Lift the database's guard of the record where a test's rows are removed one by one afterwards."""
+    names = {"transactional_db", "live_server"} & set(request.fixturenames)
+    mark = request.node.get_closest_marker("django_db")
+    if not names and not (mark and mark.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    protect(connection)
+    yield
+    unprotect(connection)

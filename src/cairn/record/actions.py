@@ -1,13 +1,13 @@
-"""Append to a log. (The tree, receipts and heads: `tree.py` and `queries.py`.)"""
+"""Append to a log, keep its heads, and erase what was said about a person."""
 
-import hashlib
-import json
 import secrets
 from datetime import UTC
 
 from django.db import transaction
 
-from cairn.record.models import Entry, Log, Salt
+from cairn.record import tree
+from cairn.record.leaf import commitment, leaf_bytes, plain
+from cairn.record.models import Entry, Head, Log, Salt
 
 
 def open_log(*, origin, at):
@@ -22,22 +22,26 @@ def append(log, act, subject, *, at, facts=None, personal=None):
     `subject` is the row it is about. `facts` are public: numbers, states, hashes, ids, never anything
     about a person. `personal` holds texts about or by people: the leaf carries only a salted commitment
     to each, and deleting the salt makes the commitment say nothing.
+
+    The log's row is locked, so entries take their places one after another; the work grows with the
+    logarithm of the log.
     """
     log = Log.objects.select_for_update().get(pk=log.pk)
-    index = log.entries.count()
     salts = {name: secrets.token_bytes(16) for name in personal or {}}
-    commitments = {name: commitment(salts[name], text) for name, text in (personal or {}).items()}
     entry = Entry(
         log=log,
-        index=index,
+        index=log.size,
         act=act,
         subject=subject_of(subject),
-        at=at,
-        facts=facts or {},
-        commitments=commitments,
+        at=at.astimezone(UTC),
+        facts=plain(facts or {}),
+        commitments={name: commitment(salts[name], text) for name, text in (personal or {}).items()},
     )
-    entry.leaf_hash = hashlib.sha256(b"\x00" + leaf(entry)).digest()
-    entry.save()
+    entry.leaf_hash = tree.leaf_hash(leaf_bytes(entry.content))
+    peaks, completed = tree.grow(log.peak_hashes, log.size, entry.leaf_hash)
+    entry.nodes = b"".join(completed)
+    entry.save(force_insert=True)
+    Log.objects.filter(pk=log.pk).update(size=log.size + 1, peaks=b"".join(peaks))
     Salt.objects.bulk_create(Salt(entry=entry, name=name, value=salt) for name, salt in salts.items())
     return entry
 
@@ -47,19 +51,18 @@ def subject_of(row):
     return f"{row._meta.label_lower}:{row.pk}"
 
 
-def commitment(salt, text):
-    """Return the commitment to a text under a salt, in hexadecimal."""
-    return hashlib.sha256(salt + str(text).encode()).hexdigest()
+@transaction.atomic
+def take_head(log, *, at):
+    """Keep the log's present size and root as a checkpoint, once for each size."""
+    log = Log.objects.select_for_update().get(pk=log.pk)
+    head, _is_new = Head.objects.get_or_create(log=log, size=log.size, defaults={"root": log.root, "at": at})
+    return head
 
 
-def leaf(entry):
-    """Return the bytes that an entry puts in the tree: canonical JSON, keys sorted, UTF-8."""
-    content = {
-        "index": entry.index,
-        "act": entry.act,
-        "subject": entry.subject,
-        "at": entry.at.astimezone(UTC).isoformat(),
-        "facts": entry.facts,
-        "commitments": entry.commitments,
-    }
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+@transaction.atomic
+def erase(entry, name):
+    """Delete the salt of one text of an entry: its commitment then says nothing, and the log still verifies.
+
+    The text itself stands in the row of its own package, whose action takes it away too.
+    """
+    return Salt.objects.filter(entry=entry, name=name).delete()[0] == 1

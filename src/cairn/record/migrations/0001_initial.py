@@ -18,6 +18,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('origin', models.CharField(max_length=200, unique=True)),
                 ('created_at', models.DateTimeField()),
+                ('size', models.PositiveBigIntegerField(default=0)),
+                ('peaks', models.BinaryField(default=bytes)),
             ],
         ),
         migrations.CreateModel(
@@ -31,6 +33,7 @@ class Migration(migrations.Migration):
                 ('facts', models.JSONField(default=dict)),
                 ('commitments', models.JSONField(default=dict)),
                 ('leaf_hash', models.BinaryField(max_length=32)),
+                ('nodes', models.BinaryField(default=bytes)),
                 ('log', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='record.log')),
             ],
         ),

@@ -1,0 +1,53 @@
+"""What the frame of a collective's pages shows: its places, and the head of its record."""
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+register = template.Library()
+
+# The places of a collective: what each is called, where it begins, and the packages that belong to it.
+PLACES = [
+    (gettext_noop("Home"), "loop:home", {"loop:home"}),
+    (gettext_noop("Pathway"), "pathway:index", {"pathway", "loop"}),
+    (gettext_noop("Together"), "participation:index", {"participation"}),
+    (
+        gettext_noop("Activities"),
+        "activities:index",
+        {"activities", "movement", "influence", "learning", "investment"},
+    ),
+    (gettext_noop("Data"), "data:index", {"data"}),
+    (gettext_noop("What we learn"), "results:index", {"results"}),
+]
+
+
+@register.simple_tag(takes_context=True)
+def collective_places(context):
+    """List the places of the request's collective for web/nav.html, marking the one the reader is in."""
+    request = context["request"]
+    here = request.resolver_match
+    links = []
+    for label, name, inside in PLACES:
+        try:
+            url = reverse(name, args=[request.collective.slug])
+        except NoReverseMatch:  # a package that is not installed has no place
+            continue
+        links.append({"label": _(label), "url": url, "current": _current(here, name, inside)})
+    return links
+
+
+def _current(here, name, inside):
+    """Say whether the reader is on a place ("page"), somewhere inside it (True), or elsewhere (False)."""
+    if here is None:
+        return False
+    if here.view_name == name:
+        return "page"
+    return here.namespace in inside and here.view_name != "loop:home"
+
+
+@register.filter
+def short_hash(value):
+    """Write the first and last four characters of a hash: 9f3c…a71e."""
+    text = bytes(value).hex() if not isinstance(value, str) else value
+    return f"{text[:4]}…{text[-4:]}"
