@@ -6,7 +6,9 @@ from django.test.html import parse_html
 
 class Feedback(forms.Form):
     name = forms.CharField(label="Your name", help_text="As your community knows you.")
-    kind = forms.ChoiceField(label="Kind", choices=[("a", "Story"), ("b", "Statement")], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="Kind", choices=[("a", "Story"), ("b", "Statement")], widget=forms.RadioSelect
+    )
     is_public = forms.BooleanField(label="Show it to everyone", required=False)
     note = forms.CharField(label="Note", required=False)
 

@@ -38,14 +38,14 @@ def outline(x: float, y: float, width: float, height: float, *, seed: str) -> st
         dx = width / 2 * worn * _sign(across) * abs(across) ** 0.8
         dy = height / 2 * worn * _sign(up) * abs(up) ** 0.75
         points.append((x + dx * cos(turn) - dy * sin(turn), y + dx * sin(turn) + dy * cos(turn)))
-    return _round(points)
+    return closed(points)
 
 
 def _sign(value: float) -> float:
     return 1.0 if value >= 0 else -1.0
 
 
-def _round(points: list[tuple[float, float]]) -> str:
+def closed(points: list[tuple[float, float]]) -> str:
     """Join points by a closed Catmull-Rom curve."""
     count = len(points)
     parts = [f"M{short(points[0][0])} {short(points[0][1])}"]
@@ -59,7 +59,9 @@ def _round(points: list[tuple[float, float]]) -> str:
     return "".join(parts) + "Z"
 
 
-def cairn(x: float, y: float, *, laid: int, waiting: int = 0, seed: str = "", scale: float = 1.0) -> SafeString:
+def cairn(
+    x: float, y: float, *, laid: int, waiting: int = 0, seed: str = "", scale: float = 1.0
+) -> SafeString:
     """Stack stones upwards from the ground at a place; those that wait for someone lie on top, in ochre.
 
     An empty place shows the ring where a first stone would lie.
@@ -88,7 +90,12 @@ def _tone_before(drawn: list[str]) -> str:
 
 def _shadow(x: float, y: float, scale: float) -> SafeString:
     return tag(
-        "ellipse", cx=float(x + 3 * scale), cy=float(y - 1 * scale), rx=34.0 * scale, ry=4.5 * scale, class_="stone-shade"
+        "ellipse",
+        cx=float(x + 3 * scale),
+        cy=float(y - 1 * scale),
+        rx=34.0 * scale,
+        ry=4.5 * scale,
+        class_="stone-shade",
     )
 
 

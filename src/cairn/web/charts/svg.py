@@ -41,16 +41,23 @@ def text(words: object, x: float, y: float, *, class_: str = "", anchor: str | N
 
 
 def picture(
-    inside: Iterable[str], *, size: tuple[float, float], title: str, desc: str = "", class_: str = "chart"
+    inside: Iterable[str],
+    *,
+    size: tuple[float, float],
+    title: str,
+    desc: str = "",
+    class_: str = "chart",
+    role: str = "img",
 ) -> SafeString:
     """Frame a drawing with its name and description for those who hear the page.
 
     Without a title it is decoration beside text that says the same, and hidden from the reading order.
+    `role` is "img", or "group" when there are links inside. The direction is fixed, for a picture that is read from
+    the right is mirrored by whoever draws it.
     """
     width, height = size
-    told = [tag("title", escape(title))] if title else []
-    told += [tag("desc", escape(desc))] if desc else []
-    said = {"role": "img", "aria_label": title} if title else {"aria_hidden": "true"}
+    told = [tag("desc", escape(desc))] if desc else []
+    said = {"role": role, "aria_label": title} if title else {"aria_hidden": "true"}
     return tag(
         "svg",
         *told,
@@ -59,6 +66,7 @@ def picture(
         viewBox=f"0 0 {short(width)} {short(height)}",
         width=float(width),
         height=float(height),
+        direction="ltr",
         focusable="false",
         **said,
     )

@@ -25,4 +25,6 @@ def tag_shape(name: str) -> SafeString:
     """Draw one shape at the size of the text; the word beside it carries the meaning."""
     if name not in SHAPES:
         raise ValueError(f"No shape is called “{name}”; choose one of {', '.join(SHAPES)}.")
-    return tag("svg", SHAPES[name], viewBox="0 0 16 16", width=16, height=16, aria_hidden="true", focusable="false")
+    return tag(
+        "svg", SHAPES[name], viewBox="0 0 16 16", width=16, height=16, aria_hidden="true", focusable="false"
+    )

@@ -1,5 +1,7 @@
 """Filters and tags that every template has: numbers and dates in the reader's language, and the components."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,12 +11,19 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_bidi, get_language_info
 from django.utils.translation import gettext as _
 
+from cairn.web.charts import path_map as path_pictures
+from cairn.web.charts.bars import Segment, agree_bar, share_bar, swatch
+from cairn.web.charts.opinion_map import MOST_DOTS, OpinionMap, opinion_map
+from cairn.web.charts.path_map import Station, path_list, path_marker
+from cairn.web.charts.run_chart import RunChart, run_chart
+from cairn.web.charts.sparkline import sparkline
 from cairn.web.charts.stones import cairn, small_stone
 from cairn.web.charts.svg import tag
 from cairn.web.charts.tags import tag_shape
+from cairn.web.charts.trail import trail
 
 register = template.Library()
 
@@ -26,7 +35,9 @@ def number(value: float | None, places: int | None = None) -> str:
         return "–"
     if places is None:
         places = 0 if float(value).is_integer() else 1
-    return formats.number_format(value, decimal_pos=int(places), use_l10n=True, force_grouping=True).replace("-", "−")
+    return formats.number_format(value, decimal_pos=int(places), use_l10n=True, force_grouping=True).replace(
+        "-", "−"
+    )
 
 
 @register.filter
@@ -156,4 +167,88 @@ def written(value: object) -> object:
 @register.simple_tag
 def empty_cairn() -> SafeString:
     """Draw the ring where a first stone would lie."""
-    return tag("svg", cairn(32, 26, laid=0, scale=1.3), viewBox="0 0 64 40", width=64, height=40, aria_hidden="true")
+    return tag(
+        "svg", cairn(32, 26, laid=0, scale=1.3), viewBox="0 0 64 40", width=64, height=40, aria_hidden="true"
+    )
+
+
+@register.inclusion_tag("web/path_map.html")
+def path_map(stations: list[Station], title: str, ahead: str = "") -> dict[str, object]:
+    """Show the loop as a map, wide or down the page; `ahead` is what comes next on the way."""
+    return {
+        "picture": path_pictures.path_map(stations, title=title, ahead=ahead, rtl=get_language_bidi()),
+        "listed": path_list(stations),
+        "title": title,
+        "waiting_words": _("something waits for you"),
+    }
+
+
+@register.inclusion_tag("web/where.html")
+def where(stations: list[Station], here: str) -> dict[str, object]:
+    """Show where on the path a page stands: one stone a station, a small cairn at `here` (its key)."""
+    labels = {one.key: one.label for one in stations}
+    return {
+        "picture": path_marker(stations, here=here, rtl=get_language_bidi()),
+        "label": labels[here],
+        "position": list(labels).index(here) + 1,
+        "stations": len(stations),
+    }
+
+
+@register.inclusion_tag("web/shares.html")
+def shares(segments: list[Segment], title: str, rule: str = "") -> dict[str, object]:
+    """Show a whole in its parts: the bar, each part in words, and the rule that judges it."""
+    return {
+        "bar": share_bar(segments, title=title, rtl=get_language_bidi()),
+        "parts": [(one, swatch(one.look)) for one in segments],
+        "rule": rule,
+    }
+
+
+@register.simple_tag
+def votes_bar(segments: list[Segment], title: str) -> SafeString:
+    """Draw the small bar of one row of a table."""
+    return agree_bar(segments, title=title, rtl=get_language_bidi())
+
+
+@register.simple_tag
+def spark(values: list[float | None], title: str) -> SafeString:
+    """Draw the small line of one row of a table."""
+    return sparkline(values, title=title, rtl=get_language_bidi())
+
+
+@register.inclusion_tag("web/chart.html")
+def show_run_chart(chart: RunChart, note: str = "", table_url: str = "") -> dict[str, object]:
+    """Show a run chart under its finding, wide and narrow; `table_url` leads to the same values as a table."""
+    given = replace(chart, rtl=get_language_bidi(), write=chart.write or number)
+    return _figure(run_chart, given, note, table_url)
+
+
+@register.inclusion_tag("web/chart.html")
+def show_opinion_map(chart: OpinionMap, note: str = "", table_url: str = "") -> dict[str, object]:
+    """Show an opinion map under its finding, wide and narrow, with how to read it."""
+    given = replace(chart, rtl=get_language_bidi())
+    how = _("Each mark is a person. People who voted alike stand near each other.")
+    if len(chart.x) > MOST_DOTS:
+        how = _(
+            "People who voted alike stand near each other. The bigger a dot, the more people stand there."
+        )
+    return _figure(opinion_map, given, f"{how} {note}".strip(), table_url)
+
+
+def _figure(draw: Callable[[Any], SafeString], chart: Any, note: str, table_url: str) -> dict[str, object]:
+    return {
+        "title": chart.title,
+        "note": note,
+        "wide": draw(chart),
+        "narrow": draw(replace(chart, is_narrow=True)),
+        "table_url": table_url,
+    }
+
+
+@register.inclusion_tag("web/trail.html")
+def show_trail(
+    stations: list[Station], steps: list[dict[str, object]], title: str, here: str = ""
+) -> dict[str, object]:
+    """Show a trace as a picture, and down the page where it is narrow; `steps` as for web/path_line.html."""
+    return {"picture": trail(stations, here=here, title=title, rtl=get_language_bidi()), "steps": steps}
