@@ -1,0 +1,340 @@
+"""What the votes say of each statement: overall, in each group found, and in each declared constituency."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cairn.engine.opinion.votes import Votes
+
+Z_90 = 1.2816  # one-sided 90 %
+Z_95 = 1.959963984540054  # two-sided 95 %
+MOST = 5  # statements listed for a group, and for a majority
+MIN_SIZE = 5  # votes below which a constituency's figures are not given
+EVEN = 0.4  # the smaller side of an even split holds at least this share
+Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Votes on each statement, in each group where there are groups (the last axis is statements)."""
+
+    agree: Counts
+    disagree: Counts
+    seen: Counts  # passes included
+
+    @property
+    def passed(self) -> Counts:
+        """Count the passes."""
+        return self.seen - self.agree - self.disagree
+
+    @property
+    def mean(self) -> Floats:
+        """Return the mean vote (agree +1, pass 0, disagree -1); NaN where nobody has voted."""
+        return _ratio(self.agree - self.disagree, self.seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Standout:
+    """A statement that stands out: for a group, or as a majority's."""
+
+    statement: int  # column
+    direction: Literal["agree", "disagree"]
+    n: int  # votes in that direction
+    seen: int
+    share: float  # (n + 1) / (seen + 2)
+    z: float  # against one half
+    ratio: float | None = None  # the group's share by everyone else's; None for a majority
+    z_ratio: float | None = None  # of that difference
+    is_best_agree: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A statement on which people, or groups, stand against each other."""
+
+    statement: int  # column
+    kind: Literal["overall", "between groups"]
+    agree: int
+    disagree: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Constituency:
+    """How far a declared constituency agrees with each statement, with 95 % intervals (Wilson).
+
+    Where `is_suppressed`, counts are -1 and shares NaN: fewer than `min_size` of its people voted, or the
+    figure would give away another that is held back.
+    """
+
+    name: str
+    size: int | None  # people on record with at least one vote; None where fewer than min_size
+    tally: Tally  # each (n_statements,)
+    agreement: Floats  # agrees by votes seen
+    low: Floats
+    high: Floats
+    is_suppressed: NDArray[np.bool_]
+    min_size: int
+
+
+def tally(votes: Votes, labels: NDArray[np.int64], n_groups: int) -> tuple[Tally, Tally]:
+    """Count votes by statement: overall (n_statements,), and by group (n_groups, n_statements).
+
+    `labels` is (n_participants,), -1 for who is in no group; they count overall.
+    """
+    m = len(votes.statements)
+    place = ((labels + 1) * (3 * m)).astype(np.int64)[votes.rows]
+    place += votes.cols
+    place += (votes.values.astype(np.int16) + 1) * np.int64(m)
+    counts = np.bincount(place, minlength=(n_groups + 1) * 3 * m).reshape(n_groups + 1, 3, m)
+    whole, inside = counts.sum(axis=0), counts[1:]
+    return (
+        Tally(whole[2], whole[0], whole.sum(axis=0)),
+        Tally(inside[:, 2], inside[:, 0], inside.sum(axis=1)),
+    )
+
+
+def group_informed(by_group: Tally) -> Floats:
+    """Return how far all groups agree: the product over groups of (agrees + 1) / (seen + 2).
+
+    Source: the group-informed consensus of Small et al. (2021), Recerca 26(2).
+
+    >>> group_informed(Tally(np.array([[3], [0]]), np.array([[0], [3]]), np.array([[3], [3]]))).tolist()
+    [0.16000000000000003]
+    """
+    return np.asarray(np.prod((by_group.agree + 1) / (by_group.seen + 2), axis=0), np.float64)
+
+
+def one_sample_z(n: Counts, seen: Counts) -> Floats:
+    """Return z of a share against one half, with one vote added; 1.0 where nobody has voted.
+
+    >>> round(float(one_sample_z(np.array([286]), np.array([295]))[0]), 6)
+    16.158422
+    """
+    return np.asarray(2 * np.sqrt(seen + 1) * ((n + 1) / (seen + 1) - 0.5), np.float64)
+
+
+def two_sample_z(n: Counts, seen: Counts, n_rest: Counts, seen_rest: Counts) -> Floats:
+    """Return z of a group's share against everyone else's, with one vote added to each; 0 where all agree."""
+    x, y = (n + 1) / (seen + 1), (n_rest + 1) / (seen_rest + 1)
+    pooled = (n + n_rest + 2) / (seen + seen_rest + 2)
+    spread = np.sqrt(np.maximum(pooled * (1 - pooled) * (1 / (seen + 1) + 1 / (seen_rest + 1)), 0))
+    return np.where(pooled == 1, 0.0, (x - y) / np.where(spread > 0, spread, 1.0))
+
+
+def representative(by_group: Tally, group: int, is_left_out: NDArray[np.bool_]) -> tuple[Standout, ...]:
+    """Choose up to five statements that tell a group from everyone else.
+
+    Those significant in one direction both against one half and against the others (one-sided 90 %, not
+    corrected for the number of statements), the strongest first, led by the one agreed with most; agrees
+    stand before disagrees. Where none is significant, one statement all the same.
+    Source: the published method of Polis, Small et al. (2021), Recerca 26(2).
+    """
+    evidence = _evidence(by_group, group)
+    shown = [j for j in range(len(is_left_out)) if not is_left_out[j]]
+    best = _best_agree(evidence, by_group, group, shown)
+    enough = [j for j in shown if _is_sufficient(evidence, j)]
+    strength = evidence["r"] * evidence["t"] * evidence["p"] * evidence["z"]
+    side = np.where(evidence["t"][0] > evidence["t"][1], 0, 1)
+    ranked = sorted((j for j in enough if j != best), key=lambda j: -strength[side[j], j])
+    if best is not None:
+        chosen = [(best, 0), *((j, int(side[j])) for j in ranked)][:MOST]
+    elif ranked:
+        chosen = [(j, int(side[j])) for j in ranked][:MOST]
+    elif shown:
+        last = max(shown, key=lambda j: evidence["t"][:, j].max())
+        chosen = [(last, int(side[last]))]
+    else:
+        chosen = []
+    chosen.sort(key=lambda pair: pair[1])
+    return tuple(_standout(by_group, group, evidence, j, at, is_best=j == best) for j, at in chosen)
+
+
+def _evidence(by_group: Tally, group: int) -> dict[str, Floats]:
+    """Return p, z, r and t of one group, each (2, n_statements): agree, then disagree."""
+    seen = by_group.seen[group]
+    seen_rest = by_group.seen.sum(axis=0) - seen
+    found: dict[str, list[Floats]] = {"p": [], "z": [], "r": [], "t": []}
+    for counts in (by_group.agree, by_group.disagree):
+        n, rest = counts[group], counts.sum(axis=0) - counts[group]
+        share = (n + 1) / (seen + 2)
+        found["p"].append(share)
+        found["z"].append(one_sample_z(n, seen))
+        found["r"].append(share / ((rest + 1) / (seen_rest + 2)))
+        found["t"].append(two_sample_z(n, seen, rest, seen_rest))
+    return {name: np.array(values) for name, values in found.items()}
+
+
+def _is_sufficient(evidence: Mapping[str, Floats], j: int) -> bool:
+    both = (evidence["t"][:, j] > Z_90) & (evidence["z"][:, j] > Z_90)
+    return bool(both.any())
+
+
+def _best_agree(
+    evidence: Mapping[str, Floats], by_group: Tally, group: int, shown: Sequence[int]
+) -> int | None:
+    """Find the statement a group agrees with most, by the rule of the source: one pass, in order."""
+    p, z, r, t = (evidence[name][0] for name in "pzrt")
+    has_sides = (by_group.agree[group] + by_group.disagree[group]) > 0
+    best: int | None = None
+    for j in shown:
+        if not has_sides[j]:
+            continue
+        if best is None:
+            is_better = bool(z[j] > Z_90 or (r[j] > 1 and p[j] > 0.5))
+        elif r[best] > 1:
+            is_better = bool(r[j] * t[j] * p[j] * z[j] > r[best] * t[best] * p[best] * z[best])
+        else:
+            is_better = bool(p[j] * z[j] > p[best] * z[best])
+        if is_better:
+            best = j
+    return best
+
+
+def _standout(
+    by_group: Tally, group: int, evidence: Mapping[str, Floats], j: int, side: int, *, is_best: bool
+) -> Standout:
+    counts = (by_group.agree, by_group.disagree)[side]
+    p, z, r, t = (float(evidence[name][side, j]) for name in "pzrt")
+    direction: Literal["agree", "disagree"] = "disagree" if side else "agree"
+    return Standout(j, direction, int(counts[group, j]), int(by_group.seen[group, j]), p, z, r, t, is_best)
+
+
+def majority(
+    overall: Tally, is_left_out: NDArray[np.bool_], direction: Literal["agree", "disagree"]
+) -> tuple[Standout, ...]:
+    """Choose up to five statements that most people agree (or disagree) with, significantly.
+
+    Source: as `representative`.
+    """
+    n = overall.agree if direction == "agree" else overall.disagree
+    share, z = (n + 1) / (overall.seen + 2), one_sample_z(n, overall.seen)
+    held = np.flatnonzero(~is_left_out & (overall.seen > 0) & (share > 0.5) & (z > Z_90))
+    best = held[np.argsort(-(share * z)[held], kind="stable")][:MOST].tolist()
+    return tuple(
+        Standout(j, direction, int(n[j]), int(overall.seen[j]), float(share[j]), float(z[j])) for j in best
+    )
+
+
+def common_ground(by_group: Tally, is_left_out: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Say on which statements more than half of every group surely leans the same way.
+
+    Surely: the lower end of the 95 % interval (Wilson) of the share among votes seen is above one half.
+    """
+    lean = [np.all(wilson(n, by_group.seen)[0] > 0.5, axis=0) for n in (by_group.agree, by_group.disagree)]
+    return np.asarray(~is_left_out & (lean[0] | lean[1]), np.bool_)
+
+
+def contested(overall: Tally, by_group: Tally, is_left_out: NDArray[np.bool_]) -> tuple[Contested, ...]:
+    """List contested statements, the most divided first.
+
+    "Between groups": more than half of one group surely agrees and more than half of another surely
+    disagrees (95 %, Wilson). "Overall": of those who took a side the smaller side is at least 40 %, at
+    least half of those who saw it took one, and there are ten or more of them. The order goes by the
+    larger of the two differences: of shares of agreement between groups, and 1 - |agree - disagree| / seen.
+    """
+    sides = overall.agree + overall.disagree
+    smaller = _ratio(np.minimum(overall.agree, overall.disagree), sides)
+    is_even = (sides >= 10) & (2 * sides >= overall.seen) & (smaller >= EVEN)
+    for_it = np.any(wilson(by_group.agree, by_group.seen)[0] > 0.5, axis=0)
+    against = np.any(wilson(by_group.disagree, by_group.seen)[0] > 0.5, axis=0)
+    is_between = np.asarray(for_it & against, np.bool_)
+    share = np.where(by_group.seen > 0, by_group.agree / np.maximum(by_group.seen, 1), 0.0)
+    apart = np.where(is_between, share.max(axis=0, initial=0.0) - share.min(axis=0, initial=1.0), 0.0)
+    even = np.where(is_even, 1 - abs(overall.agree - overall.disagree) / np.maximum(overall.seen, 1), 0.0)
+    listed = np.flatnonzero(~is_left_out & (is_even | is_between))
+    order = listed[np.argsort(-np.maximum(apart, even)[listed], kind="stable")]
+    return tuple(
+        Contested(
+            j,
+            "between groups" if is_between[j] else "overall",
+            int(overall.agree[j]),
+            int(overall.disagree[j]),
+            int(overall.seen[j]),
+        )
+        for j in order.tolist()
+    )
+
+
+def wilson(n: Counts, of: Counts) -> tuple[Floats, Floats]:
+    """Return the 95 % interval of a share; (0, 1) where there is nothing to go by.
+
+    Source: Wilson (1927), J. Am. Stat. Assoc. 22.
+
+    >>> [round(float(end), 4) for end in wilson(np.array(8), np.array(10))]
+    [0.4902, 0.9433]
+    """
+    square = Z_95 * Z_95
+    middle = (n + square / 2) / (of + square)
+    half = Z_95 / (of + square) * np.sqrt(n * (of - n) / np.maximum(of, 1) + square / 4)
+    return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
+
+
+def by_constituency(
+    votes: Votes, declared: Mapping[str, str], *, min_size: int = MIN_SIZE
+) -> tuple[Constituency, ...]:
+    """Say how far each declared constituency agrees with each statement, by name.
+
+    `declared` maps participant to constituency; who is not in the votes is passed over. A figure from
+    fewer than `min_size` votes is suppressed; and so is the next smallest, where the totals of the
+    statement would otherwise give the hidden one away.
+    Raises: ValueError if min_size is not positive.
+    """
+    if min_size < 1:
+        raise ValueError(f"min_size is {min_size}; it must be 1 or more.")
+    names = sorted({declared[one] for one in votes.participants if one in declared})
+    number = {name: at for at, name in enumerate(names)}
+    labels = np.array([number.get(declared.get(one, ""), -1) for one in votes.participants], np.int64)
+    overall, inside = tally(votes, labels, len(names))
+    is_hidden = _hidden(inside.seen, overall.seen - inside.seen.sum(axis=0), min_size)
+    sizes = np.bincount(labels + 1, minlength=len(names) + 1)[1:].tolist()
+    return tuple(
+        _constituency(
+            name,
+            sizes[at],
+            Tally(inside.agree[at], inside.disagree[at], inside.seen[at]),
+            is_hidden[at],
+            min_size,
+        )
+        for name, at in number.items()
+    )
+
+
+def _hidden(seen: Counts, undeclared: Counts, min_size: int) -> NDArray[np.bool_]:
+    """Say which figures are held back, so that what the totals give away is never below min_size."""
+    is_hidden = seen < min_size
+    for j in np.flatnonzero((is_hidden & (seen > 0)).any(axis=0)).tolist():
+        for at in np.argsort(seen[:, j], kind="stable").tolist():
+            held_back = int(seen[is_hidden[:, j], j].sum()) + int(undeclared[j])
+            if (
+                held_back >= min_size
+                and np.count_nonzero(is_hidden[:, j] & (seen[:, j] > 0)) + (undeclared[j] > 0) > 1
+            ):
+                break
+            is_hidden[at, j] = True
+    return is_hidden
+
+
+def _constituency(
+    name: str, size: int, counts: Tally, is_hidden: NDArray[np.bool_], min_size: int
+) -> Constituency:
+    low, high = wilson(counts.agree, counts.seen)
+    nothing = np.full(len(is_hidden), np.nan)
+    return Constituency(
+        name,
+        size if size >= min_size else None,
+        Tally(*(np.where(is_hidden, -1, part) for part in (counts.agree, counts.disagree, counts.seen))),
+        np.where(is_hidden, nothing, _ratio(counts.agree, counts.seen)),
+        np.where(is_hidden, nothing, low),
+        np.where(is_hidden, nothing, high),
+        is_hidden,
+        min_size,
+    )
+
+
+def _ratio(n: Counts, of: Counts) -> Floats:
+    return np.where(of > 0, n / np.maximum(of, 1), np.nan)
