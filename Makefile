@@ -4,7 +4,7 @@ BIN := .venv/bin
 export CAIRN_VAR ?= var
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-engine test-postgres fix lint types arch migrations browser \
+.PHONY: help setup run demo test test-engine test-postgres fix lint types arch migrations browser lock messages \
 	check check-the-rest bench clean
 
 help:  ## show this list
@@ -66,3 +66,12 @@ bench: setup  ## figures beside a peer's, in one run
 
 clean:  ## remove the environment and the local database
 	rm -rf .venv .venv-bench var build dist
+
+lock: setup  ## pin every dependency anew
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --group test --group check --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+messages: setup  ## collect the texts to translate, and compile the translations (needs gettext)
+	@for folder in $$(find src/cairn -name locale -type d -prune); do \
+	  (cd $$folder/.. && $(CURDIR)/$(BIN)/django-admin makemessages --all --no-location --no-obsolete --ignore 'data/*' --ignore 'movement/*' --ignore 'influence/*' --ignore 'learning/*' --ignore 'investment/*' && $(CURDIR)/$(BIN)/django-admin compilemessages) || exit 1; \
+	done
