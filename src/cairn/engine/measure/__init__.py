@@ -1,0 +1,1 @@
+"""A measure's definition, and reading a member's own spreadsheet by it."""
