@@ -46,6 +46,8 @@ def command(file, rule, utility, completion, add1_stop, as_json):
 
     if rule != "equal-shares" and completion != "none":
         raise click.UsageError(f"--completion belongs to --rule equal-shares, not to {rule}.")
+    if rule == "phragmen" and utility == "points":
+        raise click.UsageError("--rule phragmen reads approvals, not points.")
     options = {"rule": rule, "utility": utility, "completion": completion, "add1_stop": add1_stop}
     try:
         with file.open("rb") as stream:

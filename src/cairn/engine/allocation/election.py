@@ -66,26 +66,6 @@ class Election:
         return minor // self.scale if minor % self.scale == 0 else minor / self.scale
 
 
-class ById(NamedTuple):
-    """What the projects' order needs of the ids: the order, and each id's place in it."""
-
-    order: list[int]
-    place: dict[str, int]
-
-
-def by_id(ids: Sequence[str]) -> ById:
-    """Return the order of the ids as text and the place of each; refuse an id given twice.
-
-    Raises: ValueError if two projects share an id.
-    """
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-    place = {ids[n]: rank for rank, n in enumerate(order)}
-    if len(place) < len(ids):
-        twice = next(name for n, name in enumerate(ids) if name in ids[:n])
-        raise ValueError(f"The project id {twice!r} is given twice; give every project its own id.")
-    return ById(order, place)
-
-
 def build_election(
     projects: Sequence[Project],
     ballots: Mapping[Ballot, int],

@@ -90,6 +90,8 @@ def _checked(
     counts = np.ones(len(approvals), np.int64) if weights is None else np.asarray(weights)
     if counts.shape != (len(approvals),) or counts.dtype.kind not in "iu" or (counts < 0).any():
         raise ValueError("weights must be one whole number of zero or more for each voter.")
+    if costs.dtype.kind not in "iu":
+        raise ValueError("costs must be whole minor units; round them first.")
     if approvals.dtype.kind not in "biu" or approvals.min(initial=0) < 0:
         raise ValueError("approvals must be true or false, or whole numbers of points of zero or more.")
     return approvals, counts.astype(np.int64)

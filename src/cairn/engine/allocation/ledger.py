@@ -2,8 +2,8 @@
 
 In Equal Shares every supporter who can pays the same price per unit of utility, and the others pay what they
 have left. So what a voter has is the endowment minus the prices of what she paid in full, until she is
-emptied. The exact sum over any set of voters is therefore a few fractions times whole numbers of voters, and no
-fraction is kept per voter.
+emptied. The exact sum over any set of voters is therefore a few fractions times whole numbers of voters, and
+no fraction is kept per voter.
 """
 
 from fractions import Fraction

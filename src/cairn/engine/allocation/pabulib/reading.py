@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import IO, NamedTuple
 
-from cairn.engine.allocation.election import Ballot, Election, Project, build_election, by_id
+from cairn.engine.allocation.election import Ballot, Election, Project, build_election
 from cairn.engine.allocation.pabulib.blocks import Block, blocks_of, text_of
 from cairn.engine.allocation.pabulib.faults import Faults, refusal
 
@@ -50,14 +50,14 @@ def read(stream: IO[str] | IO[bytes]) -> Election:
     budget = _budget(blocks["META"], faults)
     listed = _projects(blocks["PROJECTS"], faults)
     cast = _cast(blocks["VOTES"], faults)
-    order, place = by_id([name for name, _, _ in listed.projects])
+    projects = sorted(listed.projects)  # by id, as text
+    place = {name: column for column, (name, _, _) in enumerate(projects)}
     kind = meta["vote_type"]
     longest = _longest(meta, cast) if kind == "ordinal" else None
     ballots: Counter[Ballot] = Counter()
     for ways in cast:
         ballots[_ballot(ways, kind, longest, place, listed.known, faults)] += ways.voters
     scale = _scale([budget, *(cost for _, cost, _ in listed.projects)])
-    projects = [listed.projects[n] for n in order]
     election = build_election(
         [Project(name, int(cost * scale), title) for name, cost, title in projects],
         ballots,
