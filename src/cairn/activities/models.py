@@ -9,6 +9,22 @@ from cairn.network.models import Collective, Constituent, Place
 from cairn.pathway.models import Component
 
 
+class ActivityQuerySet(models.QuerySet):
+    """Where activities stand on a day; nothing is kept as a flag."""
+
+    def coming(self, day):
+        """Keep those that begin after a day."""
+        return self.filter(starts_on__gt=day)
+
+    def under_way(self, day):
+        """Keep those that have begun and not ended on a day; one without an end goes on."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def ended(self, day):
+        """Keep those that ended before a day."""
+        return self.filter(ends_on__lt=day)
+
+
 class Activity(models.Model):
     """Anything the collective does together: one of five kinds, naming whom it served and what it advances."""
 
@@ -23,6 +39,20 @@ class Activity(models.Model):
         AMPLIFY = "amplify", _("amplify the work of groups")
         EFFECTIVENESS = "effectiveness", _("make it effective")
         MOMENTUM = "momentum", _("sustain momentum")
+
+    class State(models.TextChoices):
+        COMING = "coming", _("Coming")
+        UNDER_WAY = "under_way", _("Under way")
+        ENDED = "ended", _("Ended")
+
+    # The types that have a page of their own; any other type is written in the collective's own words.
+    TYPES = {
+        "convening": _("Convening"),
+        "policy_ask": _("Policy ask"),
+        "session": _("Learning session"),
+        "fund": _("Pooled fund"),
+        "measure": _("Measure"),
+    }
 
     personal = frozenset()
     collective = models.ForeignKey(Collective, on_delete=models.PROTECT, related_name="activities")
@@ -42,6 +72,7 @@ class Activity(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     outcome = models.TextField(blank=True, default="")
     created_at = models.DateTimeField()
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -58,3 +89,14 @@ class Activity(models.Model):
     def get_absolute_url(self):
         """Return the address of its page."""
         return reverse("activities:activity", args=[self.collective.slug, self.pk])
+
+    @property
+    def type_in_words(self):
+        """Say the type: one of ours in the reader's language, else as it was written."""
+        return self.TYPES.get(self.type, self.type)
+
+    def state_on(self, day):
+        """Say where it stands on a day: coming, under way or ended."""
+        if self.starts_on > day:
+            return self.State.COMING
+        return self.State.ENDED if self.ends_on and self.ends_on < day else self.State.UNDER_WAY

@@ -1,6 +1,7 @@
 """Institutions, what is asked of them, and how far each ask has come."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cairn.activities.models import Activity
@@ -29,6 +30,10 @@ class Institution(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        """Return the address of its page."""
+        return reverse("influence:institution", args=[self.collective.slug, self.pk])
+
 
 class PolicyAsk(models.Model):
     """A decision that the collective asks of an institution."""
@@ -41,6 +46,10 @@ class PolicyAsk(models.Model):
 
     def __str__(self):
         return self.activity.title
+
+    def get_absolute_url(self):
+        """Return the address of its page."""
+        return reverse("influence:ask", args=[self.activity.collective.slug, self.pk])
 
 
 class Step(models.Model):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cairn.activities.models import Activity
@@ -11,13 +12,18 @@ from cairn.network.models import Constituent, Person
 class Fund(models.Model):
     """Money that constituents hold together, for one round of proposals. In whole minor units."""
 
+    class Completion(models.TextChoices):
+        NONE = "none", _("what the shares cannot buy stays in the fund")
+        ADD1 = "add1", _("shares are raised step by step while the fund can pay")
+        ADD1U = "add1u", _("shares are raised step by step, then the best supported that still fit are added")
+
     personal = frozenset()
     activity = models.OneToOneField(Activity, on_delete=models.PROTECT, related_name="fund")
     budget = models.PositiveBigIntegerField()  # minor units
     currency = models.CharField(max_length=3)  # ISO 4217
     opens_on = models.DateField()
     closes_on = models.DateField()
-    completion = models.CharField(max_length=12, default="add1u")  # engine/allocation: none, add1, add1u …
+    completion = models.CharField(max_length=12, choices=Completion, default=Completion.ADD1U)
 
     class Meta:
         constraints = [
@@ -35,6 +41,14 @@ class Fund(models.Model):
 
     def __str__(self):
         return self.activity.title
+
+    def get_absolute_url(self):
+        """Return the address of its page."""
+        return reverse("investment:fund", args=[self.activity.collective.slug, self.pk])
+
+    def is_open_on(self, day):
+        """Say whether proposals and approvals are taken on a day; the closing day is the last."""
+        return self.opens_on <= day <= self.closes_on
 
 
 class Proposal(models.Model):
@@ -63,17 +77,23 @@ class Proposal(models.Model):
 
 
 class Approval(models.Model):
-    """A constituent approves a proposal."""
+    """A constituent approves a proposal. Taken back by a date, never removed."""
 
     personal = frozenset({"given_by"})
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="approvals")
     constituent = models.ForeignKey(Constituent, on_delete=models.PROTECT, related_name="approvals")
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("proposal", "constituent", name="investment_approval_is_given_once")
+            models.UniqueConstraint(
+                "proposal",
+                "constituent",
+                condition=Q(withdrawn_at=None),
+                name="investment_approval_is_given_once",
+            )
         ]
 
     def __str__(self):

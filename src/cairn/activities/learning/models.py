@@ -1,6 +1,7 @@
 """A learning session and the debriefs after it."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cairn.activities.models import Activity
@@ -19,6 +20,10 @@ class Session(models.Model):
 
     def __str__(self):
         return self.activity.title
+
+    def get_absolute_url(self):
+        """Return the address of its page."""
+        return reverse("learning:session", args=[self.activity.collective.slug, self.pk])
 
 
 class Debrief(models.Model):
