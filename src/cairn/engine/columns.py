@@ -27,7 +27,7 @@ STATUS = Column(
     "status",
     "text",
     unit="",
-    meaning="value, or why there is none: missing, not_collected, not_applicable, suppressed",
+    meaning="present, or why there is no value: missing, not_collected, not_applicable, suppressed",
     personal=False,
 )
 

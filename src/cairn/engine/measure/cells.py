@@ -10,7 +10,7 @@ from cairn.engine.measure.workbook import NumberText
 class Status(StrEnum):
     """Whether there is a value, or why there is none; the four absences are never one."""
 
-    VALUE = "value"
+    PRESENT = "present"
     MISSING = "missing"  # should be there and is not
     NOT_COLLECTED = "not_collected"  # nobody asked
     NOT_APPLICABLE = "not_applicable"  # there is nothing to ask

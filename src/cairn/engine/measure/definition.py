@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 PeriodKind = Literal["month", "quarter", "year"]
 Kind = Literal["count", "share", "rate", "mean"]
-Better = Literal["up", "down", "none"]
+Better = Literal["up", "down", "neither"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +25,10 @@ class Definition:
     denominator: str = ""  # empty for a count
     unit: str = ""
     period: PeriodKind = "month"
-    better: Better = "none"
+    better: Better = "neither"
     disaggregation: tuple[str, ...] = ()  # codes a group may have
-    suppression_threshold: int = 0  # counts below it do not leave; 0: all may
-    lag_months: int = 0  # how late the figure usually is
+    threshold: int = 0  # counts below it do not leave; 0: all may
+    lag_days: int = 0  # how late the figure usually is
     per: int = 1  # for a rate: 1000 says "per thousand"
 
     def __post_init__(self) -> None:
@@ -44,7 +44,7 @@ class Definition:
                 f"A {self.kind} {'takes no' if self.kind == 'count' else 'needs a'} denominator: "
                 "change the kind, or the denominator."
             )
-        if min(self.suppression_threshold, self.lag_months) < 0 or self.per < 1:
+        if min(self.threshold, self.lag_days) < 0 or self.per < 1:
             raise ValueError("Threshold and lag are whole numbers from 0, and per from 1: correct them.")
 
     def value_of(self, numerator: float, denominator: float | None = None) -> float | None:

@@ -217,7 +217,8 @@ class _Reading:
             if self.known is None or plain(code) in self.known:
                 return code
         elif not any(row.cell(role).strip() for role in row.columns if role != "place"):
-            why = f"Left out as a footnote ({text.strip()[:40]!r})."
+            note = next(cell.strip() for cell in row.cells if cell.strip())
+            why = f"Left out as a footnote ({note[:40]!r})."
             self.tell("footnote-skipped", why, "", at=row, role="place", is_error=False)
             return None
         self._refuse_place(row, text, name)
@@ -260,7 +261,7 @@ class _Reading:
         try:
             absence = absence_of(cell, codes)
             if absence is not None:
-                return 0.0 if absence is Status.VALUE else absence
+                return 0.0 if absence is Status.PRESENT else absence
             number = read_number(
                 cell, decimal_comma=self.mapping.decimal_comma, percent=self.definition.kind == "share"
             )
@@ -288,12 +289,12 @@ class _Reading:
         if numerator is None or "numerator" not in figures:
             if given is not None and self.definition.kind == "share" and given > 100:
                 self.tell("over-100", f"{given:g}% is more than all.", "Correct it.", at=row, role="value")
-            return numerator, denominator, given, Status.VALUE
+            return numerator, denominator, given, Status.PRESENT
         self._check_ratio(row, numerator, denominator)
         value = self.definition.value_of(numerator, denominator)
         if value is not None and given is not None:
             self._check_given(row, value, given)
-        return numerator, denominator, value, Status.NOT_APPLICABLE if value is None else Status.VALUE
+        return numerator, denominator, value, Status.NOT_APPLICABLE if value is None else Status.PRESENT
 
     def _check_ratio(self, row: "_Row", numerator: float, denominator: float | None) -> None:
         if denominator is None or self.definition.kind == "count":
