@@ -12,13 +12,3 @@ def render():
         return engines["django"].from_string(source).render(given)
 
     return rendered
-
-
-@pytest.fixture(autouse=True)
-def static_files_straight_from_the_packages(settings):
-    """Serve style and fonts without collecting them first."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.WHITENOISE_AUTOREFRESH = True

@@ -66,7 +66,7 @@ CONSENT = [
     Segment("withheld", 2, "refusal"),
     Segment("not yet reached", 4, "open"),
 ]
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def run_of_shift() -> RunChart:

@@ -85,7 +85,7 @@ def _hatches(x: float, wide: float, height: float) -> str:
         a, b = max(start, x + 0.8), min(start + slant, x + wide - 0.8)
         if b > a:
             lines.append(f"M{a:.1f} {high - (a - start):.1f}L{b:.1f} {max(high - (b - start), low):.1f}")
-        start += 5.5
+        start += 6.5
     return "".join(lines)
 
 

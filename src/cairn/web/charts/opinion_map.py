@@ -133,7 +133,7 @@ def region(people: Array) -> Region:
     """Draw a group together: the rounded hull of its nearest people, with a margin."""
     ordered = people[np.lexsort(people.T)]
     centre = np.median(ordered, axis=0)
-    away = np.hypot(*(ordered - centre).T)
+    away = _spread_from(ordered - centre)
     kept = ordered[away <= np.quantile(away, WITHIN)] - centre
     angles = 2 * pi * np.arange(DIRECTIONS) / DIRECTIONS
     towards = np.stack([np.cos(angles), np.sin(angles)])
@@ -143,6 +143,14 @@ def region(people: Array) -> Region:
         reach = np.where(turn > 0.05, support[None, :] / np.maximum(turn, 0.05), np.inf).min(axis=1)
     reach = (np.roll(reach, 1) + 2 * reach + np.roll(reach, -1)) / 4
     return Region(float(centre[0]), float(centre[1]), np.maximum(reach, 18.0))
+
+
+def _spread_from(offsets: Array) -> Array:
+    """Measure how far each person is from the middle, in the group's own widths."""
+    if len(offsets) < 4:
+        return np.hypot(*offsets.T)
+    width = np.cov(offsets.T) + np.eye(2)
+    return np.sqrt(np.einsum("ni,ij,nj->n", offsets, np.linalg.inv(width), offsets))
 
 
 def _region(g: int, one: Region) -> SafeString:

@@ -118,14 +118,28 @@ def counted(station: Station) -> tuple[int, int]:
 
 def label(station: Station, x: float, y: float, *, room: float) -> list[SafeString]:
     """Write a station's words under its cairn, broken into lines that fit the room."""
-    lines = [("station-name", 22.0, line) for line in wrap(station.label, int(room / 9.6))]
-    lines += [("station-figure", 23.0, line) for line in wrap(station.figure, int(room / 9.0))]
-    lines += [("station-note", 19.0, line) for line in wrap(station.note, int(room / 7.6))]
+    lines = [("station-name", 22.0, line) for line in balanced(station.label, room / 9.6)]
+    lines += [("station-figure", 23.0, line) for line in balanced(station.figure, room / 9.0)]
+    lines += [("station-note", 19.0, line) for line in balanced(station.note, room / 7.6)]
     written = []
     for class_, height, line in lines:
         written.append(text(line, x, y, class_=class_, anchor="middle"))
         y += height
     return written
+
+
+def balanced(words: str, room: float) -> list[str]:
+    """Break words into as few lines as fit, and make these about equally long.
+
+    >>> balanced("2 shifts, 31 no change", 20)
+    ['2 shifts,', '31 no change']
+    """
+    lines = wrap(words, max(int(room), 8))
+    for width in range(8, int(room)):
+        tighter = wrap(words, width, break_long_words=False)
+        if len(tighter) == len(lines) and all(len(line) <= room for line in tighter):
+            return tighter
+    return lines
 
 
 def path_list(stations: Sequence[Station]) -> list[Drawn]:

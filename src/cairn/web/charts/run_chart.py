@@ -8,11 +8,11 @@ picture; a table stands beside it.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import floor, log10
 
 from django.utils.safestring import SafeString, mark_safe
 
 from cairn.web.charts.bars import part
+from cairn.web.charts.plane import Frame, along, clearest, ticks
 from cairn.web.charts.sparkline import runs
 from cairn.web.charts.svg import picture, short, straight, tag, text
 
@@ -62,42 +62,11 @@ class RunChart:
     notes: Sequence[Mark] = ()
     target: float | None = None
     target_words: str = ""
+    missing_words: str = ""  # said once, beside the first ring: "no report"
+    suppressed_words: str = ""  # said once, beside the first hatched square: "too few to show"
     is_narrow: bool = False
     rtl: bool = False
     write: Callable[[float], str] | None = None  # how a number is written in the reader's language
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The plane of one chart: where a period and a value lie on the paper."""
-
-    width: float
-    height: float
-    start: float
-    end: float
-    top: float
-    bottom: float
-    low: float
-    high: float
-    count: int
-    rtl: bool
-
-    def x(self, k: float) -> float:
-        """Place a period."""
-        x = self.start + (self.end - self.start) * (k + 0.5) / self.count
-        return self.width - x if self.rtl else x
-
-    def y(self, value: float) -> float:
-        """Place a value."""
-        return self.bottom - (self.bottom - self.top) * (value - self.low) / (self.high - self.low)
-
-    def side(self, x: float) -> float:
-        """Place something given from the side where reading begins."""
-        return self.width - x if self.rtl else x
-
-    def anchor(self, side: str) -> str:
-        """Turn start and end round where the chart is read from the right."""
-        return {"start": "end", "end": "start"}.get(side, side) if self.rtl else side
 
 
 def run_chart(chart: RunChart) -> SafeString:
@@ -135,30 +104,13 @@ def framed(chart: RunChart) -> Frame:
         height=height,
         start=34.0 if chart.is_narrow else 48.0,
         end=width - (8.0 if chart.is_narrow else 150.0),
-        top=64.0,
+        top=64.0 if chart.signals else 26.0,
         bottom=height - 62.0,
         low=steps[0],
         high=steps[-1],
         count=len(chart.points),
         rtl=chart.rtl,
     )
-
-
-def ticks(low: float, high: float, *, wanted: int = 4) -> list[float]:
-    """Choose round steps around values; zero is kept where it is near.
-
-    >>> ticks(12.0, 47.0)
-    [0.0, 20.0, 40.0, 60.0]
-    >>> ticks(0.31, 0.74)
-    [0.2, 0.4, 0.6, 0.8]
-    """
-    if 0 < low < 0.4 * high:
-        low = 0.0
-    span = (high - low) or abs(high) or 1.0
-    unit = 10.0 ** floor(log10(span / wanted))
-    step = min((unit * k for k in (1, 2, 2.5, 5, 10)), key=lambda size: abs(span / size - wanted))
-    first, last = floor(low / step + 1e-9), -floor(-high / step + 1e-9)
-    return [round(step * k, 10) for k in range(first, max(last, first + 1) + 1)]
 
 
 def _written(chart: RunChart, value: float) -> str:
@@ -253,21 +205,30 @@ def _beside(chart: RunChart, frame: Frame, y: float, words: str, class_: str) ->
 def _centres(chart: RunChart, frame: Frame) -> Iterable[str]:
     for k, span in enumerate(chart.centres):
         y = frame.y(span.value)
-        yield tag(
-            "path",
-            d=f"M{short(frame.x(span.first - 0.5))} {short(y)}H{short(frame.x(span.last + 0.5))}",
-            class_="centre",
-        )
-        if k == len(chart.centres) - 1:
+        line = f"M{short(frame.x(span.first - 0.5))} {short(y)}H{short(frame.x(span.last + 0.5))}"
+        yield tag("path", d=line, class_="centre")
+        if k == len(chart.centres) - 1 and not chart.is_narrow:
             yield _beside(chart, frame, y, span.words, "centre-words")
         else:
-            yield text(
-                span.words,
-                frame.x(span.first - 0.4),
-                y - 7,
-                class_="centre-words",
-                anchor=frame.anchor("start"),
-            )
+            yield _over(chart, frame, span, y)
+
+
+def _over(chart: RunChart, frame: Frame, span: Span, y: float) -> SafeString:
+    """Write a centre line's words over or under it, where the series leaves room."""
+    half = 4.1 * len(span.words)
+    ends = sorted((frame.x(span.first - 0.5), frame.x(span.last + 0.5)))
+    across = [frame.x(k) for k in range(span.first, span.last + 1)]
+    inside = [x for x in across if ends[0] + half <= x <= ends[1] - half] or [sum(ends) / 2]
+    x, y = clearest([(x, high) for high in (y - 8, y + 19) for x in inside], _course(chart, frame), half=half)
+    return text(span.words, x, y, class_="centre-words", anchor="middle")
+
+
+def _course(chart: RunChart, frame: Frame) -> list[tuple[float, float]]:
+    """Note where the series runs on the paper."""
+    pieces = runs([one.value for one in chart.points])
+    return [
+        place for piece in pieces for place in along([(frame.x(k), frame.y(value)) for k, value in piece])
+    ]
 
 
 def _line(chart: RunChart, frame: Frame) -> Iterable[str]:
@@ -305,45 +266,71 @@ def _dot(x: float, y: float, size: float, tone: str | None) -> SafeString:
 
 
 def _unknown(chart: RunChart, frame: Frame) -> Iterable[str]:
-    """Mark on the axis the periods without a value."""
+    """Mark on the axis the periods without a value, and say once what each mark means."""
+    said = {True: chart.suppressed_words, False: chart.missing_words}
     for k, one in enumerate(chart.points):
-        if one.value is None and one.is_suppressed:
-            shape = "".join(part(frame.x(k) - 7, 14.0, 14.0, look="soft"))
-            yield tag("g", shape, transform=f"translate(0 {short(frame.bottom + 6)})")
-        elif one.value is None:
-            yield tag("circle", cx=frame.x(k), cy=frame.bottom + 13, r=5.0, class_="missing-ring")
+        if one.value is None:
+            x, y = frame.x(k), frame.bottom + 14
+            yield (
+                _hatched(x, y)
+                if one.is_suppressed
+                else tag("circle", cx=x, cy=y, r=5.0, class_="missing-ring")
+            )
+            words = said.pop(one.is_suppressed, "")
+            is_late = k > 0.6 * frame.count
+            side, anchor = (-11.0, "end") if is_late else (11.0, "start")
+            yield text(
+                words,
+                x + (-side if frame.rtl else side),
+                y + 5,
+                class_="unknown-words",
+                anchor=frame.anchor(anchor),
+            )
+
+
+def _hatched(x: float, y: float) -> SafeString:
+    shape = "".join(part(x - 7, 14.0, 14.0, look="soft"))
+    return tag("g", shape, transform=f"translate(0 {short(y - 7)})")
 
 
 def _notes(chart: RunChart, frame: Frame) -> Iterable[str]:
+    course = _course(chart, frame)
     for mark in chart.notes:
-        x, value = frame.x(mark.at), chart.points[mark.at].value
+        x, value, half = frame.x(mark.at), chart.points[mark.at].value, 3.9 * len(mark.words)
         y = frame.y(value if value is not None else frame.low)
-        is_high = y < (frame.top + frame.bottom) / 2
-        far = y + 46 if is_high else y - 40
+        middle = (
+            min(max(x, frame.side(frame.start) + half), frame.side(frame.end) - half) if not frame.rtl else x
+        )
+        highs = [y - 34, y + 42, y - 58, y + 66, y - 90, y - 120]
+        places = [(middle, high) for high in highs if frame.top + 14 < high < frame.bottom - 6] or [
+            (middle, y - 34)
+        ]
+        _x, high = clearest(places, course, half=half)
         yield tag(
             "path",
-            d=f"M{short(x)} {short(y + (8 if is_high else -8))}V{short(far + (-14 if is_high else 6))}",
+            d=f"M{short(x)} {short(y + (8 if high > y else -8))}V{short(high + (-15 if high > y else 6))}",
             class_="note-line",
         )
-        half = 3.8 * len(mark.words)
-        yield text(
-            mark.words,
-            min(max(x, frame.start + half), frame.end - half) if not frame.rtl else x,
-            far,
-            class_="note-words",
-            anchor="middle",
-        )
+        yield text(mark.words, middle, high, class_="note-words", anchor="middle")
 
 
 def _last(chart: RunChart, frame: Frame) -> Iterable[str]:
-    """Write the latest value at its point."""
-    known = [(k, one) for k, one in enumerate(chart.points) if one.value is not None]
-    if known and not chart.is_narrow:
-        k, one = known[-1]
+    """Write the latest value: outward of its point where nothing stands in the way, else above it."""
+    known = [(k, one.value) for k, one in enumerate(chart.points) if one.value is not None]
+    if not known:
+        return
+    k, value = known[-1]
+    x, y = frame.x(k), frame.y(value)
+    beside = [
+        frame.y(height)
+        for height in (chart.target, *[span.value for span in chart.centres[-1:]])
+        if height is not None
+    ]
+    has_room = not chart.is_narrow and (frame.step > 90 or all(abs(y - other) > 20 for other in beside))
+    out = -11.0 if frame.rtl else 11.0
+    if has_room:
+        yield text(_written(chart, value), x + out, y + 6, class_="last-words", anchor=frame.anchor("start"))
+    else:
         yield text(
-            _written(chart, one.value),
-            frame.x(k),
-            frame.y(one.value) - 12,
-            class_="last-words",
-            anchor="middle",
+            _written(chart, value), x + out / 2, y - 11, class_="last-words", anchor=frame.anchor("end")
         )

@@ -9,7 +9,7 @@ from cairn.web.charts.stones import cairn
 from cairn.web.charts.svg import picture, tag
 from cairn.web.charts.way import bend, drawn, mirrored, turned
 
-WIDTH, HEIGHT = 1120.0, 250.0
+WIDTH, HEIGHT = 1120.0, 216.0
 
 
 def trail(stations: Sequence[Station], *, here: str = "", title: str, rtl: bool = False) -> SafeString:
@@ -23,12 +23,17 @@ def trail(stations: Sequence[Station], *, here: str = "", title: str, rtl: bool 
         raise ValueError("A trace needs at least one station; give where it begins.")
     step = WIDTH / len(stations)
     places = [
-        (step * (k + 0.5), 124.0 - 26 * k / len(stations) + (12 if k % 2 else -12))
+        (step * (k + 0.5), 92.0 - 22 * k / len(stations) + (12 if k % 2 else -12))
         for k in range(len(stations))
     ]
-    ends = [(-60.0, places[0][1] + 14), *places, (WIDTH + 4, places[-1][1] - 16)]
+    ends = [
+        (-520.0, places[0][1] + 30),
+        (-60.0, places[0][1] + 14),
+        *places,
+        (WIDTH + 14, places[-1][1] - 14),
+    ]
     bends = tuple(bend(a, b) for a, b in zip(ends, ends[1:], strict=False))
-    inside = [drawn(turned(bends, WIDTH, rtl=rtl), broad=22, narrow=17, seed="trail")]
+    inside = [drawn(turned(bends, WIDTH, rtl=rtl), broad=25, narrow=8, seed="trail")]
     for one, place in zip(stations, places, strict=True):
         x, y = mirrored(place, WIDTH, rtl=rtl)
         laid, waiting = counted(one)

@@ -24,6 +24,7 @@ from cairn.web.charts.stones import cairn, small_stone
 from cairn.web.charts.svg import tag
 from cairn.web.charts.tags import tag_shape
 from cairn.web.charts.trail import trail
+from cairn.web.charts.way import bend, drawn
 
 register = template.Library()
 
@@ -166,9 +167,11 @@ def written(value: object) -> object:
 
 @register.simple_tag
 def empty_cairn() -> SafeString:
-    """Draw the ring where a first stone would lie."""
+    """Draw the ring where a first stone would lie, on a piece of the way."""
+    stretch = drawn((bend((0.0, 46.0), (48.0, 34.0)), bend((48.0, 34.0), (96.0, 22.0))), broad=15, narrow=9)
+    ring = cairn(48, 40, laid=0, scale=1.1)
     return tag(
-        "svg", cairn(32, 26, laid=0, scale=1.3), viewBox="0 0 64 40", width=64, height=40, aria_hidden="true"
+        "svg", stretch, ring, viewBox="0 0 96 60", width=96, height=60, aria_hidden="true", focusable="false"
     )
 
 
@@ -220,7 +223,13 @@ def spark(values: list[float | None], title: str) -> SafeString:
 @register.inclusion_tag("web/chart.html")
 def show_run_chart(chart: RunChart, note: str = "", table_url: str = "") -> dict[str, object]:
     """Show a run chart under its finding, wide and narrow; `table_url` leads to the same values as a table."""
-    given = replace(chart, rtl=get_language_bidi(), write=chart.write or number)
+    given = replace(
+        chart,
+        rtl=get_language_bidi(),
+        write=chart.write or number,
+        missing_words=chart.missing_words or _("no report"),
+        suppressed_words=chart.suppressed_words or _("too few to show"),
+    )
     return _figure(run_chart, given, note, table_url)
 
 
