@@ -62,7 +62,7 @@ def visit(browser, live_server):
 def axe():
     """Return a function that runs axe on a page and gives what it found, in one line each.
 
-    Open the page with `bypass_csp=True`: axe is put into the page, which the security policy forbids to others.
+    Open the page with `bypass_csp=True`: axe is put into the page, which the policy forbids to others.
     """
 
     def found(page):

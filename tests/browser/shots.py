@@ -1,6 +1,6 @@
 """Pictures of pages at 360 and 1280 px, light and dark, to be looked at: never committed.
 
-python -m tests.browser.shots http://127.0.0.1:8000/design/ design --into /tmp/shots [--lang ar] [--print]
+python -m tests.browser.shots http://127.0.0.1:8000/design/ design --into /tmp/shots [--lang ar]
 """
 
 import argparse
@@ -9,41 +9,33 @@ from pathlib import Path
 from tests.browser.chromium import chromium_path, launched
 
 WIDTHS = (360, 1280)
+SCHEMES = ("light", "dark")
 
 
-def shoot(
-    page_url: str,
-    name: str,
-    into: Path,
-    *,
-    lang: str = "en",
-    cookies=(),
-    widths=WIDTHS,
-    schemes=("light", "dark"),
-) -> list[Path]:
+def shoot(page_url: str, name: str, into: Path, *, lang: str = "en", cookies=()) -> list[Path]:
     """Take a full-page picture of a page at each width in each scheme; return the files."""
     path = chromium_path()
     if path is None:
         raise SystemExit("Chromium was not found; install it, or set CAIRN_CHROMIUM to its path.")
     into.mkdir(parents=True, exist_ok=True)
+    files = []
     with launched(path) as browser:
-        return [
-            _shot(browser, page_url, into / f"{name}-{width}-{scheme}.png", width, scheme, lang, cookies)
-            for width in widths
-            for scheme in schemes
-        ]
+        for width in WIDTHS:
+            for scheme in SCHEMES:
+                look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "locale": lang}
+                context = browser.new_context(**look)
+                context.add_cookies(list(cookies))
+                files.append(into / f"{name}-{width}-{scheme}.png")
+                _shot(context.new_page(), page_url, files[-1])
+                context.close()
+    return files
 
 
-def _shot(browser, page_url, file, width, scheme, lang, cookies) -> Path:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=lang)
-    context.add_cookies(list(cookies))
-    page = context.new_page()
+def _shot(page, page_url: str, file: Path) -> None:
     page.goto(page_url, wait_until="networkidle")
     page.screenshot(path=str(file), full_page=True)
     spare = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     print(file, "" if spare <= 0 else f"WIDER THAN THE PAGE by {spare} px")
-    context.close()
-    return file
 
 
 def main() -> None:

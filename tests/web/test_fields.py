@@ -31,7 +31,8 @@ def test_field_in_error_says_so_to_eye_and_ear():
         Feedback(data={})["name"].as_field_group(),
         '<div class="field field--wrong"><label for="id_name">Your name</label>'
         '<div class="hint" id="id_name_helptext">As your community knows you.</div>'
-        '<div class="error" id="id_name_error"><p><span class="unseen">Error:</span> This field is required.</p></div>'
+        '<div class="error" id="id_name_error"><p><span class="unseen">Error:</span> This field is required.</p>'
+        "</div>"
         '<input type="text" name="name" required aria-invalid="true" '
         'aria-describedby="id_name_helptext id_name_error" id="id_name"></div>',
     )
@@ -49,8 +50,10 @@ def test_choices_stand_in_a_fieldset_with_a_legend():
     same(
         Feedback()["kind"].as_field_group(),
         '<fieldset class="field" id="id_kind_group"><legend>Kind</legend><div class="choices" id="id_kind">'
-        '<div class="choice"><input type="radio" name="kind" value="a" required id="id_kind_0"><label for="id_kind_0">Story</label></div>'
-        '<div class="choice"><input type="radio" name="kind" value="b" required id="id_kind_1"><label for="id_kind_1">Statement</label></div>'
+        '<div class="choice"><input type="radio" name="kind" value="a" required id="id_kind_0">'
+        '<label for="id_kind_0">Story</label></div>'
+        '<div class="choice"><input type="radio" name="kind" value="b" required id="id_kind_1">'
+        '<label for="id_kind_1">Statement</label></div>'
         "</div></fieldset>",
     )
 
@@ -66,7 +69,8 @@ def test_single_box_has_its_label_after_it():
 def test_error_summary_links_to_the_first_box_of_each_field(render):
     same(
         render('{% include "web/error_summary.html" %}', form=Feedback(data={"note": ""})),
-        '<div class="error-summary" role="alert" tabindex="-1" autofocus><h2>There is something to mend</h2><ul>'
+        '<div class="error-summary" role="alert" tabindex="-1" autofocus>'
+        "<h2>There is something to mend</h2><ul>"
         '<li><a href="#id_name">Your name: This field is required.</a></li>'
         '<li><a href="#id_kind_0">Kind: This field is required.</a></li></ul></div>',
     )

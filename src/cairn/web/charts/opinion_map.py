@@ -1,11 +1,14 @@
 """The opinion map: people who voted alike stand near each other.
 
-Groups are soft regions with a shape, a colour that colour-blind people can tell apart, and their name beside them.
-Up to `MOST_DOTS` people are drawn one by one; more are gathered in cells whose dot grows with the number of people.
+Groups are soft regions with a shape, a colour that colour-blind people can tell apart, and their name
+beside them. Up to `MOST_DOTS` people are drawn one by one; more are gathered in cells whose dot grows with
+the number of people.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from math import cos, hypot, pi, sin
 
 import numpy as np
@@ -19,6 +22,17 @@ MOST_DOTS = 3000
 WITHIN = 0.88  # the share of a group that its region holds; those far out stand alone
 DIRECTIONS = 28
 SHAPES = ("circle", "diamond", "square", "triangle", "down", "plus")
+ARM, TIP = 0.35, 1.15  # of the plus
+CORNERS = {
+    "diamond": ((0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)),
+    "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
+    "triangle": ((0, -1.2), (1.15, 0.8), (-1.15, 0.8)),
+    "down": ((0, 1.2), (1.15, -0.8), (-1.15, -0.8)),
+    "plus": (
+        *((-ARM, -TIP), (ARM, -TIP), (ARM, -ARM), (TIP, -ARM), (TIP, ARM), (ARM, ARM)),
+        *((ARM, TIP), (-ARM, TIP), (-ARM, ARM), (-TIP, ARM), (-TIP, -ARM), (-ARM, -ARM)),
+    ),
+}
 Array = NDArray[np.float64]
 
 
@@ -163,18 +177,17 @@ def _region(g: int, one: Region) -> SafeString:
 
 def glyph(g: int, x: float, y: float, r: float) -> str:
     """Draw the shape of a group as a path; the same in the dots, beside the name and in tables."""
-    at = f"M{short(x)} {short(y)}"
-    r1, r2 = f"{r:.1f}", f"{2 * r:.1f}"
-    wide, deep = f"{r * 1.15:.1f}", f"{r * 2:.1f}"
-    return {
-        "circle": f"{at}m-{r1} 0a{r1} {r1} 0 1 0 {r2} 0a{r1} {r1} 0 1 0-{r2} 0z",
-        "diamond": f"{at}m0-{r * 1.25:.1f}l{r * 1.25:.1f} {r * 1.25:.1f}-{r * 1.25:.1f} {r * 1.25:.1f}-{r * 1.25:.1f}-{r * 1.25:.1f}z",
-        "square": f"{at}m-{r * 0.9:.1f}-{r * 0.9:.1f}h{r * 1.8:.1f}v{r * 1.8:.1f}h-{r * 1.8:.1f}z",
-        "triangle": f"{at}m0-{r * 1.2:.1f}l{wide} {deep}h-{r * 2.3:.1f}z",
-        "down": f"{at}m0 {r * 1.2:.1f}l{wide}-{deep}h-{r * 2.3:.1f}z",
-        "plus": f"{at}m-{r * 0.35:.1f}-{r * 1.15:.1f}h{r * 0.7:.1f}v{r * 0.8:.1f}h{r * 0.8:.1f}v{r * 0.7:.1f}h-{r * 0.8:.1f}"
-        f"v{r * 0.8:.1f}h-{r * 0.7:.1f}v-{r * 0.8:.1f}h-{r * 0.8:.1f}v-{r * 0.7:.1f}h{r * 0.8:.1f}z",
-    }[SHAPES[g]]
+    return f"M{short(x)} {short(y)}{_about(SHAPES[g], r)}"
+
+
+@cache
+def _about(shape: str, r: float) -> str:
+    """Draw a shape about the place where the pen stands."""
+    if shape == "circle":
+        return f"m-{r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0-{2 * r:.1f} 0z"
+    (x0, y0), *rest = CORNERS[shape]
+    steps = [(x1 - x0, y1 - y0) for (x0, y0), (x1, y1) in pairwise([(x0, y0), *rest])]
+    return f"m{x0 * r:.1f} {y0 * r:.1f}l" + " ".join(f"{dx * r:.1f} {dy * r:.1f}" for dx, dy in steps) + "z"
 
 
 def _dots(chart: OpinionMap, sheet: Sheet) -> Iterable[SafeString]:
@@ -266,7 +279,7 @@ def _beside(one: Region, middle: tuple[float, float], sheet: Sheet, group: MapGr
     dx, dy = one.x - middle[0], one.y - middle[1]
     away = hypot(dx, dy) or 1.0
     up = -1.0 if dy <= 0 else 1.0
-    # above or below the region, drawn a little outward: words are wide, so sideways they would leave the paper
+    # above or below the region, a little outward: words are wide, and sideways they would leave the paper
     rise = float(one.reach[round(DIRECTIONS * (0.75 if up < 0 else 0.25))])
     x = one.x + dx / away * 20
     y = one.y + up * (rise + 16) + (12.0 if up > 0 else -10.0)

@@ -1,12 +1,13 @@
 """The picture of the product: a way that winds past cairns and comes back higher.
 
-Each station is a cairn. Its stones stand for a count (`stones.STEPS`: one at 1, 3, 10, 30, 100, 300 and 1,000);
-an ochre stone is something that waits for the reader. The same drawing serves three sizes: the map of a home page,
-the trace of one sentence, and the marker above every page.
+Each station is a cairn. Its stones stand for a count (`stones.STEPS`: one at 1, 3, 10, 30, 100, 300 and
+1,000); an ochre stone is something that waits for the reader. The same drawing serves three sizes: the map of
+a home page, the trace of one sentence, and the marker above every page.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from textwrap import wrap
 
 from django.utils.html import escape
@@ -45,9 +46,9 @@ class Drawn:
 
 
 def path_map(stations: Sequence[Station], *, title: str, ahead: str = "", rtl: bool = False) -> SafeString:
-    """Draw the map of a home page, 1,120 wide: stations rise along the way, and it turns back above them.
+    """Draw the map of a home page: stations rise along the way, and it turns back above them.
 
-    `ahead` is what comes next ("the next revision opens on 2 March"), written where the way leads out of sight.
+    `ahead` is what comes next ("the next revision opens on 2 March"), written where the way leads on.
     Raises: ValueError if there are fewer than two stations.
     """
     if len(stations) < 2:
@@ -77,7 +78,7 @@ def ways(places: list[Point]) -> tuple[tuple[Bend, ...], tuple[Bend, ...]]:
     first, last = places[0], places[-1]
     beyond, edge = (-520.0, first[1] + 52), (-60.0, first[1] + 22)  # the way comes in from outside the page
     starts = [beyond, edge, *places]
-    there = tuple(bend(a, b) for a, b in zip(starts, starts[1:], strict=False))
+    there = tuple(bend(a, b) for a, b in pairwise(starts))
     turn, ridge, mid, end = (
         (WIDTH + 8.0, last[1] - 92),
         (last[0] - 170, 88.0),
@@ -157,7 +158,7 @@ HIDDEN = {"aria_hidden": "true", "focusable": "false"}
 
 
 def _stretch(k: int) -> SafeString:
-    """Draw one stretch of a way that runs down the page; it is pulled to the height of the words beside it."""
+    """Draw one stretch of a way that runs down the page; it is pulled to the height of the words."""
     here, swing = 48, 26 if k % 2 == 0 else -26
     line = f"M{here} 0C{here + swing} 33 {here + swing} 67 {here} 100"
     paths = (tag("path", d=line, class_="way-down"), tag("path", d=line, class_="way-steps"))

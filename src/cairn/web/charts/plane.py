@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import floor, log10
 
 Point = tuple[float, float]
@@ -67,13 +68,13 @@ def along(line: Sequence[Point]) -> list[Point]:
     """Note a few points along each stretch of a line, to see what stands in the way of words."""
     return [
         (a[0] + (b[0] - a[0]) * k / SAMPLES, a[1] + (b[1] - a[1]) * k / SAMPLES)
-        for a, b in zip(line, line[1:], strict=False)
+        for a, b in pairwise(line)
         for k in range(SAMPLES + 1)
     ] or list(line)
 
 
 def clearest(places: Iterable[Point], drawn: Sequence[Point], *, half: float) -> Point:
-    """Choose the first place where words of half a width stand clear of what is drawn, or the clearest there is.
+    """Choose the first place where words stand clear of what is drawn, or the clearest there is.
 
     >>> clearest([(50.0, 10.0), (50.0, 60.0)], [(50.0, 8.0)], half=20.0)
     (50.0, 60.0)

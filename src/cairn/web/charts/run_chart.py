@@ -1,8 +1,8 @@
 """The run chart: a series over time with its median, what a rule found in it, and what is not known.
 
-Missing, suppressed and zero look different: a missing value leaves a gap and a ring on the axis; a suppressed one a
-hatched square there; a zero is a value like any other, on its own line. The title is the finding, in words, above the
-picture; a table stands beside it.
+Missing, suppressed and zero look different: a missing value leaves a gap and a ring on the axis; a suppressed
+one a hatched square there; a zero is a value like any other, on its own line. The title is the finding, in
+words, above the picture; a table stands beside it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -32,7 +32,7 @@ class RunPoint:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of periods, both ends included: where a centre line holds, or where a rule found something."""
+    """A stretch of periods, both ends included: where a centre line holds, or a rule found something."""
 
     first: int
     last: int
@@ -151,11 +151,9 @@ def _signals(chart: RunChart, frame: Frame) -> Iterable[str]:
             height=frame.bottom - frame.top + 8,
             class_=f"signal signal-{span.tone}",
         )
-        yield tag(
-            "path",
-            d=f"M{short(a + 1)} {short(frame.top - 2)}V{short(frame.top - 8)}H{short(b - 1)}V{short(frame.top - 2)}",
-            class_=f"bracket bracket-{span.tone}",
-        )
+        low, high = frame.top - 2, frame.top - 8
+        bracket = straight([(a + 1, low), (a + 1, high), (b - 1, high), (b - 1, low)])
+        yield tag("path", d=bracket, class_=f"bracket bracket-{span.tone}")
         middle = min(max((a + b) / 2, 4.0 * len(span.words)), frame.width - 4.0 * len(span.words))
         yield text(span.words, middle, frame.top - 17, class_="signal-words", anchor="middle")
 
@@ -177,11 +175,8 @@ def _bounds(chart: RunChart, frame: Frame) -> Iterable[str]:
     for k, one in enumerate(chart.points):
         if one.low is not None and one.high is not None:
             x, top, bottom = frame.x(k), frame.y(one.high), frame.y(one.low)
-            yield tag(
-                "path",
-                d=f"M{short(x)} {short(top)}V{short(bottom)}M{short(x - 4)} {short(top)}h8M{short(x - 4)} {short(bottom)}h8",
-                class_="bounds",
-            )
+            lines = [((x, top), (x, bottom)), *(((x - 4, y), (x + 4, y)) for y in (top, bottom))]
+            yield tag("path", d="".join(map(straight, lines)), class_="bounds")
 
 
 def _target(chart: RunChart, frame: Frame) -> Iterable[str]:
@@ -261,8 +256,8 @@ def _dot(x: float, y: float, size: float, tone: str | None) -> SafeString:
     if tone is None:
         return tag("circle", cx=x, cy=y, r=size, class_="dot")
     r = size * 1.45
-    shape = f"M{short(x)} {short(y - r)}L{short(x + r)} {short(y)} {short(x)} {short(y + r)} {short(x - r)} {short(y)}Z"
-    return tag("path", d=shape, class_=f"dot dot-{tone}")
+    shape = straight([(x, y - r), (x + r, y), (x, y + r), (x - r, y)])
+    return tag("path", d=f"{shape}Z", class_=f"dot dot-{tone}")
 
 
 def _unknown(chart: RunChart, frame: Frame) -> Iterable[str]:

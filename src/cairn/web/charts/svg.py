@@ -51,9 +51,9 @@ def picture(
 ) -> SafeString:
     """Frame a drawing with its name and description for those who hear the page.
 
-    Without a title it is decoration beside text that says the same, and hidden from the reading order.
-    `role` is "img", or "group" when there are links inside. The direction is fixed, for a picture that is read from
-    the right is mirrored by whoever draws it.
+    Without a title it is decoration beside text that says the same, and left out of the reading order.
+    `role` is "img", or "group" when there are links inside. The direction is fixed: a picture that is read
+    from the right is mirrored by whoever draws it.
     """
     width, height = size
     told = [tag("desc", escape(desc))] if desc else []

@@ -10,7 +10,8 @@ SHAPES = {
     "half": '<circle cx="8" cy="8" r="5.5" fill="none" stroke="currentColor" stroke-width="2.5"/>'
     '<path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor"/>',
     "square": '<rect x="2" y="2" width="12" height="12" rx="1.5" fill="currentColor"/>',
-    "frame": '<rect x="3" y="3" width="10" height="10" rx="1.5" fill="none" stroke="currentColor" stroke-width="2.5"/>',
+    "frame": '<rect x="3" y="3" width="10" height="10" rx="1.5" fill="none"'
+    ' stroke="currentColor" stroke-width="2.5"/>',
     "diamond": '<path d="M8 .8 15.2 8 8 15.2.8 8z" fill="currentColor"/>',
     "triangle": '<path d="M8 1.5 15.2 14.3H.8z" fill="currentColor"/>',
     "down": '<path d="M8 14.5.8 1.7h14.4z" fill="currentColor"/>',

@@ -1,6 +1,7 @@
 """The trace as a picture: where a sentence or a number comes from, and what became of it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
@@ -13,10 +14,10 @@ WIDTH, HEIGHT = 1120.0, 216.0
 
 
 def trail(stations: Sequence[Station], *, here: str = "", title: str, rtl: bool = False) -> SafeString:
-    """Draw the stations of a trace along a level way, from the first word to the latest result.
+    """Draw the stations of a trace along a gentle way, from first word to latest result.
 
-    `here` is the key of the station the page is about; its stones are drawn in moss. A station whose count is zero
-    shows the ring where a stone would lie: the way goes on there, but nothing is known yet.
+    `here` is the key of the station the page is about; its stones are drawn in moss. A station whose count is
+    zero shows the ring where a stone would lie: the way goes on there, but nothing is known yet.
     Raises: ValueError if there are no stations.
     """
     if not stations:
@@ -32,7 +33,7 @@ def trail(stations: Sequence[Station], *, here: str = "", title: str, rtl: bool 
         *places,
         (WIDTH + 14, places[-1][1] - 14),
     ]
-    bends = tuple(bend(a, b) for a, b in zip(ends, ends[1:], strict=False))
+    bends = tuple(bend(a, b) for a, b in pairwise(ends))
     inside = [drawn(turned(bends, WIDTH, rtl=rtl), broad=25, narrow=8, seed="trail")]
     for one, place in zip(stations, places, strict=True):
         x, y = mirrored(place, WIDTH, rtl=rtl)

@@ -1,4 +1,4 @@
-"""Filters and tags that every template has: numbers and dates in the reader's language, and the components."""
+"""Filters and tags that every template has: numbers, days, and the components."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -103,7 +103,7 @@ def stone(seed: object = "", tone: str = "stone-a") -> SafeString:
 
 @register.simple_tag(name="tag")
 def tag_(words: object, *, tone: str = "soft", shape: str = "dot") -> SafeString:
-    """Show a state as a shape and a word: tone is moss, ochre, refusal or soft; shapes are in charts/tags.py."""
+    """Show a state as a shape and a word: tone is moss, ochre, refusal or soft; shapes: charts/tags.py."""
     return format_html('<span class="tag tag--{}">{}<span>{}</span></span>', tone, tag_shape(shape), words)
 
 
@@ -222,7 +222,7 @@ def spark(values: list[float | None], title: str) -> SafeString:
 
 @register.inclusion_tag("web/chart.html")
 def show_run_chart(chart: RunChart, note: str = "", table_url: str = "") -> dict[str, object]:
-    """Show a run chart under its finding, wide and narrow; `table_url` leads to the same values as a table."""
+    """Show a run chart under its finding, wide and narrow; `table_url` leads to its table."""
     given = replace(
         chart,
         rtl=get_language_bidi(),
