@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from cairn.activities.data.models import Observation
+from cairn.activities.data import queries as data
 from cairn.loop.queries import component as component_queries
 from cairn.loop.queries import home as home_queries
 from cairn.loop.queries import trace as trace_queries
@@ -46,21 +46,45 @@ def version(request, slug, kind, number, version):
 
 def _component(request, collective, row, shown):
     page = component_queries.page(collective, row, shown)
-    return render(request, "loop/component.html", {"collective": collective, **page})
+    if shown is not None:
+        page |= _sides(trace_queries.trace_version(shown, with_words=collective.membership is not None))
+    crumbs = component_queries.crumbs(collective, row)
+    return render(request, "loop/component.html", {"collective": collective, "crumbs": crumbs, **page})
 
 
 def trace(request, slug, pk):
     """Show the whole trace of a version."""
     collective = collective_for(request, slug)
-    shown = get_object_or_404(Version.objects.select_related("component"), pk=pk, component__collective=collective)
-    found = trace_queries.trace_version(shown, with_words=collective.membership is not None)
-    return render(request, "loop/trace.html", {"collective": collective, "version": shown, "trace": found})
+    rows = Version.objects.select_related("component__collective").prefetch_related("texts")
+    shown = get_object_or_404(rows, pk=pk, component__collective=collective)
+    page = _sides(trace_queries.trace_version(shown, with_words=collective.membership is not None))
+    page |= {"crumbs": component_queries.crumbs(collective, shown.component, shown), "text": shown.text}
+    return render(request, "loop/trace.html", {"collective": collective, "version": shown, **page})
 
 
 def number(request, slug, pk):
     """Show the whole trace of a published number."""
     collective = collective_for(request, slug)
-    rows = Observation.objects.select_related("measure__advances", "place", "submission__definition", "submission__constituent")
-    shown = get_object_or_404(rows, pk=pk, measure__collective=collective)
-    page = {"collective": collective, "number": component_queries.figure(shown), "trace": trace_queries.trace_number(shown)}
-    return render(request, "loop/number.html", page)
+    rows = data.readable(collective).select_related(
+        "measure__collective",
+        "measure__advances__collective",
+        "place",
+        "submission__definition",
+        "submission__constituent",
+    )
+    shown = get_object_or_404(rows, pk=pk)
+    page = {
+        "observation": shown,
+        "number": component_queries.figure(shown),
+        "crumbs": component_queries.number_crumbs(shown),
+    }
+    page |= _sides(trace_queries.trace_number(shown))
+    return render(request, "loop/number.html", {"collective": collective, **page})
+
+
+def _sides(found):
+    return {
+        "trace": found,
+        "origin_way": component_queries.way(found.origin),
+        "fate_way": component_queries.way(found.fate),
+    }

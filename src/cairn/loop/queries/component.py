@@ -2,38 +2,45 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
 from cairn.activities.data.models import Observation
-from cairn.loop.queries import trace
 from cairn.participation import queries as participation
-from cairn.participation.models import Disposition
+from cairn.participation.models import Consent, Disposition
 from cairn.pathway.models import Component
 from cairn.pathway.sentences import mark
+from cairn.web.charts.bars import Segment
 from cairn.web.charts.path_map import Station
+from cairn.web.templatetags.web import number
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number as people read it, with where and when."""
+    """A number as people read it: a share in per cent, with what it was divided from."""
 
-    observation: Observation
-    value: float | None
+    shown: float | None
     unit: str
+    parts: str
+    absence: str
 
 
 def page(collective, component, version):
     """Return all that the page of a component needs; a component without a text yet has version None."""
-    found = {"component": component, "version": version, "versions": component.versions.order_by("-number")}
-    found["links"] = links(component)
+    versions = list(component.versions.order_by("-number").prefetch_related("texts"))
+    found = {"component": component, "versions": versions, "links": links(component), "version": version}
     if version is None:
         return found
-    text = version.text
-    passages = passages_of(version)
+    passages, standing = passages_of(version), participation.standing(version)
     return found | {
-        "text": text,
-        "paragraphs": mark(text.body, passages) if text else [],
+        "text": version.text,
+        "languages": [get_language_info(text.language) for text in version.texts.all()],
+        "is_newest": version.number == versions[0].number,
+        "paragraphs": mark(version.text.body, passages) if version.text else [],
         "has_passages": bool(passages),
-        "standing": participation.standing(version),
-        "trace": trace.trace_version(version, with_words=collective.membership is not None),
+        "standing": standing,
+        "segments": segments(standing),
     }
 
 
@@ -45,8 +52,12 @@ def passages_of(version):
 
 def links(component):
     """Return the components this one hangs together with, in words that fit the direction."""
-    outward = component.links_out.select_related("target__collective").prefetch_related("target__versions__texts")
-    inward = component.links_in.select_related("source__collective").prefetch_related("source__versions__texts")
+    outward = component.links_out.select_related("target__collective").prefetch_related(
+        "target__versions__texts"
+    )
+    inward = component.links_in.select_related("source__collective").prefetch_related(
+        "source__versions__texts"
+    )
     return {
         "outward": [(link.get_kind_display(), link.target, title(link.target)) for link in outward],
         "inward": [(link.get_kind_display(), link.source, title(link.source)) for link in inward],
@@ -60,18 +71,54 @@ def title(component: Component):
 
 
 def figure(observation):
-    """Return a number as it is read: a share as numerator over denominator."""
-    definition = observation.submission.definition
-    value = observation.numerator
-    if value is not None and observation.denominator:
-        value = value / observation.denominator * (100 if definition.kind == "share" else 1)
-    return Figure(observation, None if value is None else float(value), definition.unit)
+    """Return a number as it is read."""
+    definition, top, bottom = (
+        observation.submission.definition,
+        observation.numerator,
+        observation.denominator,
+    )
+    absence = "" if top is not None else observation.get_status_display()
+    if top is None or not bottom:
+        return Figure(None if top is None else float(top), definition.unit, "", absence)
+    shown = float(top / bottom) * (100 if definition.kind == "share" else 1)
+    parts = _("%(top)s of %(bottom)s") % {"top": number(top), "bottom": number(bottom)}
+    return Figure(shown, definition.unit, parts, absence)
 
 
-def where(trace_found):
-    """Draw a trace as stations of the path: one cairn a stage, with the stones that lie there."""
-    stages = [*trace_found.origin, *trace_found.fate]
+def way(stages):
+    """Return one side of a trace as stations of the path: a cairn a stage, with the stones that lie there."""
+    return [Station(stage.key, stage.name, count=stage.total, url=f"#{stage.key}") for stage in stages]
+
+
+def crumbs(collective, component, version=None):
+    """Return where a component belongs."""
+    found = [{"text": _("Pathway"), "url": reverse("pathway:index", args=[collective.slug])}]
+    if version is None:
+        return [*found, {"text": str(component)}]
+    return [*found, {"text": str(component), "url": version.get_absolute_url()}, {"text": _("Trace")}]
+
+
+def number_crumbs(observation):
+    """Return where a number belongs."""
+    measure = observation.measure
     return [
-        Station(f"stage-{number}", stage.name, count=stage.total, url=f"#stage-{number}")
-        for number, stage in enumerate(stages)
+        {"text": _("Data"), "url": reverse("data:index", args=[measure.collective.slug])},
+        {"text": observation.submission.definition.name, "url": measure.get_absolute_url()},
+        {"text": _("Trace")},
+    ]
+
+
+def segments(standing):
+    """Return the standing as the parts of a bar."""
+    looks = {
+        "consent": "solid",
+        "reservation": "hatched",
+        "withheld": "refusal",
+        "withdrawn": "dotted",
+        "not_reached": "open",
+    }
+    return [
+        Segment(Consent.State(state).label, standing[state], look)
+        for state, look in looks.items()
+        if standing[state] or state not in {"withheld", "withdrawn"}
     ]

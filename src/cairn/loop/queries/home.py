@@ -45,7 +45,10 @@ def vision(collective):
 def stations(collective, *, on, waiting=()):
     """Return the six stations in the order of the loop."""
     made = (voices, held, acted, counted, told, tried)
-    return [station(collective, on, [thing for thing in waiting if thing.station == station.__name__]) for station in made]
+    return [
+        station(collective, on, [thing for thing in waiting if thing.station == station.__name__])
+        for station in made
+    ]
 
 
 def address(name, collective):
@@ -60,7 +63,8 @@ def voices(collective, _on, waiting):
         "voices",
         _("Voices"),
         ngettext("%(n)d contribution", "%(n)d contributions", count) % {"n": count},
-        _("%(reached)d of %(asked)d constituents reached") % {"reached": coverage.reached, "asked": coverage.in_scope},
+        _("%(reached)d of %(asked)d constituents reached")
+        % {"reached": coverage.reached, "asked": coverage.in_scope},
         count,
         len(waiting),
         address("participation:index", collective),
@@ -74,16 +78,25 @@ def held(collective, _on, waiting):
     count = collective.components.filter(retired_on=None).count()
     signed = edition.signatures.count() if edition else 0
     note = ngettext("%(n)d constituent signed", "%(n)d constituents signed", signed) % {"n": signed}
-    return Station("pathway", _("Pathway"), figure, note, count, len(waiting), address("pathway:index", collective))
+    return Station(
+        "pathway", _("Pathway"), figure, note, count, len(waiting), address("pathway:index", collective)
+    )
 
 
 def acted(collective, on, waiting):
     """Count the activities under way, and say whom none of them serves."""
-    running = Activity.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), collective=collective, starts_on__lte=on)
+    running = Activity.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=on), collective=collective, starts_on__lte=on
+    )
     count = running.count()
     unserved = network.consulted(collective, on).exclude(activities__in=running).count()
-    note = _("every constituent is served by one") if not unserved else (
-        ngettext("%(n)d constituent served by none", "%(n)d constituents served by none", unserved) % {"n": unserved}
+    note = (
+        _("every constituent is served by one")
+        if not unserved
+        else (
+            ngettext("%(n)d constituent served by none", "%(n)d constituents served by none", unserved)
+            % {"n": unserved}
+        )
     )
     return Station(
         "activities",
@@ -100,17 +113,32 @@ def counted(collective, on, waiting):
     """Tell how many places have reported for the latest period."""
     reported = data.reporting(collective, on=on)
     figure = _("%(given)d of %(expected)d places") % {"given": reported.given, "expected": reported.expected}
-    note = _("in %s") % date_format(reported.period_on, "F Y") if reported.period_on else _("nothing was asked for yet")
-    return Station("data", _("Data"), figure, note, reported.given, len(waiting), address("data:index", collective))
+    note = (
+        _("in %s") % date_format(reported.period_on, "F Y")
+        if reported.period_on
+        else _("nothing was asked for yet")
+    )
+    return Station(
+        "data", _("Data"), figure, note, reported.given, len(waiting), address("data:index", collective)
+    )
 
 
 def told(collective, on, waiting):
     """Count the signals, and the series too short to call."""
     tally = results.tally(collective, on=on)
     figure = ngettext("%(n)d signal", "%(n)d signals", tally.signals) % {"n": tally.signals}
-    note = _("%(calm)d series without change, %(short)d too short to call") % {"calm": tally.calm, "short": tally.short}
+    note = _("%(calm)d series without change, %(short)d too short to call") % {
+        "calm": tally.calm,
+        "short": tally.short,
+    }
     return Station(
-        "results", _("What it tells us"), figure, note, tally.signals, len(waiting), address("results:index", collective)
+        "results",
+        _("What it tells us"),
+        figure,
+        note,
+        tally.signals,
+        len(waiting),
+        address("results:index", collective),
     )
 
 
@@ -135,8 +163,11 @@ def waiting_for(collective, membership, *, on):
         return []
     found = [
         *((thing, "voices") for thing in participation.waiting(collective, membership)),
-        *((thing, "acted") for package in (movement, influence, learning, investment)
-          for thing in package.waiting(collective, membership, on)),
+        *(
+            (thing, "acted")
+            for package in (movement, influence, learning, investment)
+            for thing in package.waiting(collective, membership, on)
+        ),
         *((thing, "counted") for thing in data.waiting(collective, membership, on)),
         *((thing, "tried") for thing in results.waiting(collective, membership, on)),
     ]
@@ -149,14 +180,21 @@ def since(day, on):
     if day is None or day > on:
         return ""
     days = (on - day).days
-    return ngettext("since yesterday or today", "for %(n)d days", days) % {"n": days} if days > 1 else _("new")
+    return (
+        ngettext("since yesterday or today", "for %(n)d days", days) % {"n": days} if days > 1 else _("new")
+    )
 
 
 def unknown(collective, *, on):
     """List what the collective does not know yet, and says so."""
     return [
         thing
-        for thing in (unreached(collective), unclear_mandates(collective), *short_series(collective, on), early(collective, on))
+        for thing in (
+            unreached(collective),
+            unclear_mandates(collective),
+            *short_series(collective, on),
+            early(collective, on),
+        )
         if thing
     ]
 
@@ -167,24 +205,31 @@ def unreached(collective):
     if not missing:
         return None
     names = ", ".join(constituent.name for constituent in missing[:3])
-    text = ngettext("What %(n)d constituent thinks", "What %(n)d constituents think", len(missing)) % {"n": len(missing)}
+    text = ngettext("What %(n)d constituent thinks", "What %(n)d constituents think", len(missing)) % {
+        "n": len(missing)
+    }
     return Open(text, address("participation:index", collective), _("Not yet reached: %s") % names)
 
 
 def unclear_mandates(collective):
     """Count the constituents for which nobody knows who may speak."""
     clear = Mandate.objects.filter(ended_at=None).exclude(basis=Mandate.Basis.UNKNOWN)
-    unclear = collective.constituents.filter(is_consulted=True, left_on=None).exclude(mandates__in=clear).count()
+    unclear = (
+        collective.constituents.filter(is_consulted=True, left_on=None).exclude(mandates__in=clear).count()
+    )
     if not unclear:
         return None
-    text = ngettext("Who speaks for %(n)d constituent", "Who speaks for %(n)d constituents", unclear) % {"n": unclear}
+    text = ngettext("Who speaks for %(n)d constituent", "Who speaks for %(n)d constituents", unclear) % {
+        "n": unclear
+    }
     return Open(text, address("network:constituents", collective), _("Their mandates are not on record"))
 
 
 def short_series(collective, on):
     """Name the series that are too short to call."""
     return [
-        Open(verdict.title, verdict.url, verdict.words) for verdict in results.too_short(collective, on=on)[:2]
+        Open(verdict.title, verdict.url, verdict.words)
+        for verdict in results.too_short(collective, on=on)[:2]
     ]
 
 
@@ -195,7 +240,9 @@ def early(collective, on):
     if not count:
         return None
     text = ngettext("Whether %(n)d trial will work", "Whether %(n)d trials will work", count) % {"n": count}
-    return Open(text, address("results:adoptions", collective), _("They are still running: too early to tell"))
+    return Open(
+        text, address("results:adoptions", collective), _("They are still running: too early to tell")
+    )
 
 
 def lately(collective):

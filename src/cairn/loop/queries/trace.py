@@ -37,6 +37,7 @@ class Stone:
 class Stage:
     """One station of the trace: its name, a sentence, and the first of the things that stand there."""
 
+    key: str
     name: str
     summary: str
     stones: tuple[Stone, ...] = ()
@@ -120,8 +121,14 @@ def called_for(version):
         Stone(draft.process.title, draft.process.get_absolute_url(), _("process"), on=draft.process.opens_on)
         for draft in drafts_of(version).select_related("process__collective")
     ]
-    summary = _("Opened from practice") if stones else _("Opened as a process") if processes else _("No process is on record")
-    return stage(_("Called for"), summary, [*stones, *processes])
+    summary = (
+        _("Opened from practice")
+        if stones
+        else _("Opened as a process")
+        if processes
+        else _("No process is on record")
+    )
+    return stage("called-for", _("Called for"), summary, [*stones, *processes])
 
 
 def said(version, *, with_words):
@@ -129,19 +136,23 @@ def said(version, *, with_words):
     contributions = contributions_of(version)
     count = contributions.count()
     gatherings = Gathering.objects.filter(contributions__in=contributions).distinct()
-    summary = ngettext("%(n)d contribution was taken up", "%(n)d contributions were taken up", count) % {"n": count}
+    summary = ngettext("%(n)d contribution was taken up", "%(n)d contributions were taken up", count) % {
+        "n": count
+    }
     if with_words:
         stones = [
             Stone(_("“%s”") % c.text, c.get_absolute_url(), spoken_by(c), c.language, c.given_at.date())
-            for c in contributions.select_related("collective", "constituent", "gathering").order_by("given_at")[:SHOWN]
+            for c in contributions.select_related("collective", "constituent", "gathering").order_by(
+                "given_at"
+            )[:SHOWN]
             if c.text
         ]
-        return Stage(_("Said"), summary, tuple(stones), count)
+        return Stage("said", _("Said"), summary, tuple(stones), count)
     places = [
         Stone(g.title, g.get_absolute_url(), "", g.language, g.held_on)
         for g in gatherings.select_related("collective").order_by("held_on")[:SHOWN]
     ]
-    return Stage(_("Said"), summary, tuple(places), max(count, len(places)))
+    return Stage("said", _("Said"), summary, tuple(places), max(count, len(places)))
 
 
 def spoken_by(contribution):
@@ -158,7 +169,7 @@ def woven(version):
         Stone(theme.title, theme.process.get_absolute_url())
         for theme in themes.select_related("process__collective")[:SHOWN]
     ]
-    return stage(_("Woven"), _("Brought together under themes"), stones)
+    return stage("woven", _("Woven"), _("Brought together under themes"), stones)
 
 
 def mapped(version):
@@ -168,12 +179,18 @@ def mapped(version):
     )
     conversations = {statement.conversation for statement in statements}
     stones = [
-        Stone(conversation.title, conversation.get_absolute_url(), "", conversation.language, conversation.opens_on)
+        Stone(
+            conversation.title,
+            conversation.get_absolute_url(),
+            "",
+            conversation.language,
+            conversation.opens_on,
+        )
         for conversation in sorted(conversations, key=lambda conversation: conversation.pk)
     ]
     count = len(statements)
     summary = ngettext("%(n)d of them was voted on", "%(n)d of them were voted on", count) % {"n": count}
-    return stage(_("Mapped"), summary, stones)
+    return stage("mapped", _("Mapped"), summary, stones)
 
 
 def drafted(version):
@@ -189,11 +206,13 @@ def drafted(version):
         )
         for draft in drafts
     ]
-    summary = _("%(raised)d objections: %(integrated)d taken in, %(withdrawn)d withdrawn, %(standing)d standing") % {
+    summary = _(
+        "%(raised)d objections: %(integrated)d taken in, %(withdrawn)d withdrawn, %(standing)d standing"
+    ) % {
         "raised": len(objections),
         **{outcome: sum(1 for o in objections if o == outcome) for outcome in Objection.Outcome.values},
     }
-    return stage(_("Drafted"), summary, stones)
+    return stage("drafted", _("Drafted"), summary, stones)
 
 
 def agreed(version):
@@ -207,12 +226,14 @@ def agreed(version):
         "reserved": standing["reservation"],
     }
     stones = (Stone(standing.get("reason", "") or _("The consent ledger"), url),) if yes else ()
-    return Stage(_("Agreed"), summary, stones, yes)
+    return Stage("agreed", _("Agreed"), summary, stones, yes)
 
 
 def standing_total(standing):
     """Count the constituents in scope; the ones not yet reached are among them."""
-    return sum(standing[state] for state in ("consent", "reservation", "withheld", "withdrawn", "not_reached"))
+    return sum(
+        standing[state] for state in ("consent", "reservation", "withheld", "withdrawn", "not_reached")
+    )
 
 
 # What became of it ----------------------------------------------------------------------------------
@@ -220,26 +241,36 @@ def published(version):
     """Tell in which editions it stands."""
     editions = Edition.objects.filter(versions=version).select_related("collective").order_by("number")
     stones = [Stone(e.title, e.get_absolute_url(), on=e.published_at.date()) for e in editions]
-    return stage(_("Published"), _("In the editions of the pathway"), stones)
+    return stage("published", _("Published"), _("In the editions of the pathway"), stones)
 
 
 def acted_on(component):
     """Tell which activities advance a component."""
-    activities = Activity.objects.filter(advances=component).select_related("collective").order_by("starts_on")
+    activities = (
+        Activity.objects.filter(advances=component).select_related("collective").order_by("starts_on")
+    )
     stones = [
         Stone(a.title, a.get_absolute_url(), a.get_kind_display(), on=a.starts_on) for a in activities[:SHOWN]
     ]
-    return Stage(_("Acted on"), _("In what the collective does together"), tuple(stones), activities.count())
+    return Stage(
+        "acted-on",
+        _("Acted on"),
+        _("In what the collective does together"),
+        tuple(stones),
+        activities.count(),
+    )
 
 
 def seen(component):
     """Tell which measures show a component's result."""
     measures = Measure.objects.filter(advances=component, is_published=True).select_related("collective")
     stones = [
-        Stone(definition.name if (definition := latest(m.definitions.all())) else m.slug, m.get_absolute_url())
+        Stone(
+            definition.name if (definition := latest(m.definitions.all())) else m.slug, m.get_absolute_url()
+        )
         for m in measures.prefetch_related("definitions").order_by("slug")
     ]
-    return stage(_("Seen"), _("In shared data"), stones)
+    return stage("seen", _("Seen"), _("In shared data"), stones)
 
 
 def latest(definitions):
@@ -250,34 +281,50 @@ def latest(definitions):
 def understood(questions, component):
     """Tell what people made of a series, what they promised, what they tried and who took it up."""
     asked = questions.select_related("session__collective").order_by("session__held_on")
-    commitments = Commitment.objects.filter(question__in=questions).select_related("collective", "constituent")
+    commitments = Commitment.objects.filter(question__in=questions).select_related(
+        "collective", "constituent"
+    )
     trials = Trial.objects.filter(Q(commitment__question__in=questions) | Q(practice=component)).distinct()
     adoptions = Adoption.objects.filter(Q(trial__in=trials) | Q(practice=component)).distinct()
     return (
         stage(
+            "understood",
             _("Understood"),
             _("In sense-making"),
-            [Stone(q.text, q.session.get_absolute_url(), q.session.title, on=q.session.held_on) for q in asked],
+            [
+                Stone(q.text, q.session.get_absolute_url(), q.session.title, on=q.session.held_on)
+                for q in asked
+            ],
         ),
         stage(
+            "promised",
             _("Promised"),
             _("What constituents will do"),
-            [Stone(c.text, c.get_absolute_url(), c.constituent.name, on=c.due_on) for c in commitments.order_by("made_at")],
+            [
+                Stone(c.text, c.get_absolute_url(), c.constituent.name, on=c.due_on)
+                for c in commitments.order_by("made_at")
+            ],
         ),
         stage(
+            "tried",
             _("Tried"),
             _("Trials of a practice"),
             [
-                Stone(t.prediction, t.get_absolute_url(), f"{t.constituent.name} · {outcome(t)}", on=t.starts_on)
+                Stone(
+                    t.prediction, t.get_absolute_url(), f"{t.constituent.name} · {outcome(t)}", on=t.starts_on
+                )
                 for t in trials.select_related("collective", "constituent").order_by("starts_on")
             ],
         ),
         stage(
+            "adopted",
             _("Adopted"),
             _("Taken up elsewhere"),
             [
                 Stone(a.constituent.name, a.practice.get_absolute_url(), a.adaptation, on=a.adopted_on)
-                for a in adoptions.select_related("practice__collective", "constituent").order_by("adopted_on")
+                for a in adoptions.select_related("practice__collective", "constituent").order_by(
+                    "adopted_on"
+                )
             ],
         ),
     )
@@ -297,17 +344,22 @@ def revised(version):
         for v in later.select_related("component__collective").order_by("number")
     ]
     stones += [Stone(str(link.target), link.target.get_absolute_url(), _("grew into")) for link in grown]
-    return stage(_("Revised"), _("In the next version"), stones)
+    return stage("revised", _("Revised"), _("In the next version"), stones)
 
 
 # Where a number comes from --------------------------------------------------------------------------
 def shown_by(component):
     """Tell which component a number shows the result of."""
     if component is None:
-        return Stage(_("Held"), _("It is tied to no component of the pathway"))
+        return Stage("held", _("Held"), _("It is tied to no component of the pathway"))
     newest = component.versions.prefetch_related("texts").order_by("-number").first()
     title = newest.text.title if newest and newest.text else str(component)
-    return stage(_("Held"), _("It shows the result of"), [Stone(title, component.get_absolute_url(), str(component))])
+    return stage(
+        "held",
+        _("Held"),
+        _("It shows the result of"),
+        [Stone(title, component.get_absolute_url(), str(component))],
+    )
 
 
 def defined(observation: Observation):
@@ -316,10 +368,11 @@ def defined(observation: Observation):
     stone = Stone(
         definition.name,
         observation.measure.get_absolute_url(),
-        _("definition %(number)d · %(hash)s") % {"number": definition.number, "hash": definition.content_hash[:12]},
+        _("definition %(number)d · %(hash)s")
+        % {"number": definition.number, "hash": definition.content_hash[:12]},
         on=definition.made_at.date(),
     )
-    return stage(_("Defined"), _("By a shared definition"), [stone])
+    return stage("defined", _("Defined"), _("By a shared definition"), [stone])
 
 
 def filed(observation: Observation):
@@ -332,16 +385,20 @@ def filed(observation: Observation):
         % {"row": observation.row, "sender": submission.constituent.name, "hash": submission.sha256[:12]},
         on=submission.sent_at.date(),
     )
-    return stage(_("Filed"), _("In a file, kept as it came"), [stone])
+    return stage("filed", _("Filed"), _("In a file, kept as it came"), [stone])
 
 
 def reviewed(observation: Observation):
     """Tell whether somebody reviewed the file."""
     submission = observation.submission
     if submission.reviewed_at is None:
-        return Stage(_("Reviewed"), _("Nobody has reviewed it yet"))
-    stone = Stone(submission.note or _("Looked through"), submission.get_absolute_url(), on=submission.reviewed_at.date())
-    return stage(_("Reviewed"), _("By a second pair of eyes"), [stone])
+        return Stage("reviewed", _("Reviewed"), _("Nobody has reviewed it yet"))
+    stone = Stone(
+        submission.note or _("Looked through"),
+        submission.get_absolute_url(),
+        on=submission.reviewed_at.date(),
+    )
+    return stage("reviewed", _("Reviewed"), _("By a second pair of eyes"), [stone])
 
 
 def called_again(questions):
@@ -351,14 +408,17 @@ def called_again(questions):
         Promotion.objects.filter(adoptions__in=adoptions).distinct().select_related("process__collective")
     )
     versions = Version.objects.filter(draft__process__promotions__in=promotions).distinct()
-    stones = [Stone(p.process.title, p.process.get_absolute_url(), _("process"), on=p.called_at.date()) for p in promotions]
+    stones = [
+        Stone(p.process.title, p.process.get_absolute_url(), _("process"), on=p.called_at.date())
+        for p in promotions
+    ]
     stones += [
         Stone(str(v), v.get_absolute_url(), v.reason, on=v.created_at.date())
         for v in versions.select_related("component__collective")
     ]
-    return stage(_("Revised"), _("In the pathway itself"), stones)
+    return stage("revised", _("Revised"), _("In the pathway itself"), stones)
 
 
-def stage(name, summary, stones):
+def stage(key, name, summary, stones=()):
     """Make a stage of a few things."""
-    return Stage(name, summary, tuple(stones[:SHOWN]), len(stones))
+    return Stage(key, name, summary, tuple(stones[:SHOWN]), len(stones))

@@ -261,3 +261,9 @@ def show_trail(
 ) -> dict[str, object]:
     """Show a trace as a picture, and down the page where it is narrow; `steps` as for web/path_line.html."""
     return {"picture": trail(stations, here=here, title=title, rtl=get_language_bidi()), "steps": steps}
+
+
+@register.simple_tag
+def trail_picture(stations: list[Station], title: str, here: str = "") -> SafeString:
+    """Draw a trace as a picture alone, for a page that lists its stages below."""
+    return trail(stations, here=here, title=title, rtl=get_language_bidi())
