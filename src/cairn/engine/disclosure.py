@@ -133,9 +133,7 @@ def _exposed_line(
         if missing and (len(missing) == 1 or known_sum):
             # Never empty: either a single cell is missing, or the total is there.
             rest = (cell for cell in line if cell not in held)
-            return min(
-                rest, key=lambda cell, total=total: (table[cell] == 0, cell == total, table[cell], cell)
-            )
+            return _cheapest(rest, table, total)
     return None
 
 

@@ -38,7 +38,7 @@ COMMAS = re.compile("(?:" + GROUPED.format(mark=r"\.", point=",") + "|" + PLAIN.
 
 
 class UnclearCellError(ValueError):
-    """A cell that may mean several things; the message says what to do."""
+    """A cell that may mean several things: the sender must say which."""
 
 
 def absence_of(cell: str, codes: dict[str, Status]) -> Status | None:
@@ -57,8 +57,7 @@ def absence_of(cell: str, codes: dict[str, Status]) -> Status | None:
         return ABSENCES[text]
     if text in UNCLEAR:
         raise UnclearCellError(
-            f"{cell.strip()!r} may mean missing, not collected, not applicable, suppressed or zero. "
-            "Say in the mapping which."
+            f"{cell.strip()!r} may mean missing, not collected, not applicable, suppressed or zero."
         )
     return Status.SUPPRESSED if BELOW.match(text) else None
 

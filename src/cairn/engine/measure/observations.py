@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
-from cairn.engine.measure.cells import Status, absence_of, decimals_of, read_number
+from cairn.engine.measure.cells import Status, UnclearCellError, absence_of, decimals_of, read_number
 from cairn.engine.measure.definition import Definition
 from cairn.engine.measure.mapping import Mapping, plain
 from cairn.engine.measure.periods import Period, read_period
@@ -265,6 +265,9 @@ class _Reading:
             number = read_number(
                 cell, decimal_comma=self.mapping.decimal_comma, percent=self.definition.kind == "share"
             )
+        except UnclearCellError as fault:
+            self.tell("unclear", str(fault), "Say in the mapping which.", at=row, role=role)
+            return None
         except ValueError as fault:
             self.tell("number", str(fault), "", at=row, role=role)
             return None

@@ -1,0 +1,183 @@
+"""`cairn signal`: its keys, its words and its refusals."""
+
+import csv
+import hashlib
+import json
+from statistics import median
+
+import pytest
+from click.testing import CliRunner
+
+from cairn import __version__
+from cairn.config.cli import main
+
+SHIFT = [44, 45, 43, 46, 44, 45, 38, 37, 39, 36, 38, 37]
+ROWS = [f"2024-{month:02},{value}" for month, value in enumerate(SHIFT, start=1)]
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["signal", *map(str, arguments)])
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "active.csv"
+    path.write_text("\n".join(["month,people", *ROWS]))
+    return path
+
+
+def series_of(path, *arguments):
+    answer = run(path, "--value", "people", "--date", "month", "--json", *arguments)
+    assert answer.exit_code == 0, answer.output
+    return json.loads(answer.output)["series"]
+
+
+def test_signal_prints_one_object_with_its_contract(file):
+    answer = run(file, "--value", "people", "--date", "month", "--better", "down", "--chart", "run", "--json")
+    told = json.loads(answer.output)
+    assert told["cairn"] == __version__
+    assert told["inputs"] == [{"path": str(file), "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}]
+    assert told["options"] == {
+        "value": "people", "date": "month", "by": None, "denominator": None, "chart": "run", "better": "down",
+        "baseline": None, "rebase": [], "today": None, "decimal_comma": False, "encoding": None,
+    }  # fmt: skip
+    (series,) = told["series"]
+    assert {key: series[key] for key in ("key", "centre", "lower", "upper", "variation", "assurance")} == {
+        "key": None, "centre": 41.0, "lower": None, "upper": None, "variation": "improvement_low",
+        "assurance": None,
+    }  # fmt: skip
+    assert series["points"][6] == {
+        "date": "2024-07-01", "value": 38.0, "label": "6 Points Below CL", "centre": 41.0,
+        "kind": "special_cause_improvement",
+    }  # fmt: skip
+    assert series["signals"][-1] == {
+        "rule": "shift", "from": "2024-07-01", "to": "2024-12-01", "side": "below", "points": 6,
+        "meaning": "improvement",
+    }  # fmt: skip
+    assert series["verdict"].startswith("Six months below the median 41: a shift, not noise.")
+
+
+def test_signal_is_the_same_for_any_order_of_rows(file, tmp_path):
+    turned = tmp_path / "turned.csv"
+    turned.write_text("\n".join(["month,people", *reversed(ROWS)]))
+    assert series_of(file) == series_of(turned)
+
+
+def test_signal_charts_each_series_by_its_key(tmp_path):
+    path = tmp_path / "sites.csv"
+    path.write_text(
+        "site;month;people\n" + "\n".join(f"{site};{row.replace(',', ';')}" for site in "BA" for row in ROWS)
+    )
+    assert [one["key"] for one in series_of(path, "--by", "site")] == ["A", "B"]
+    answer = run(path, "--value", "people", "--date", "month", "--by", "site")
+    assert "Six months below the median" in answer.output
+    assert "Run charts" in answer.output
+
+
+def test_signal_divides_by_the_denominator_and_keeps_a_blank_as_a_gap(tmp_path):
+    path = tmp_path / "rates.csv"
+    path.write_text("month,people,all\n2024-01,1,4\n2024-02,,4\n2024-03,NA,4\n\n2024-04,3,\n2024-05,3,4\n")
+    (series,) = series_of(path, "--denominator", "all")
+    assert [point["value"] for point in series["points"]] == [0.25, 0.75]
+    assert series["missing"] == ["2024-02-01", "2024-03-01", "2024-04-01"]
+    assert series["verdict"] == "2 points: not enough to draw yet."
+    assert series["points"][0]["kind"] is None
+
+
+def test_signal_takes_baseline_rebase_and_today(file):
+    assert series_of(file, "--baseline", 6)[0]["centre"] == 44.5
+    assert series_of(file, "--rebase", "2024-07")[0]["verdict_code"] == "too_few_to_draw"
+    assert series_of(file, "--today", "2026-01-01")[0]["verdict_code"] == "too_old_to_call"
+
+
+def test_signal_reads_decimal_commas_and_old_encodings_when_told(tmp_path):
+    path = tmp_path / "alt.csv"
+    path.write_bytes("month;people;é\n2024-01;1,5;\n".encode("cp1252"))
+    (series,) = series_of(path, "--decimal-comma", "--encoding", "cp1252")
+    assert series["points"][0]["value"] == 1.5
+
+
+def test_signal_without_json_says_the_verdict_then_the_table(file):
+    answer = run(file, "--value", "people", "--date", "month")
+    assert answer.exit_code == 0
+    assert answer.output.splitlines()[0] == "Six months below the median 41: a shift, not noise."
+    assert "6 Points Below CL" in answer.output
+
+
+def test_signal_names_every_fault_at_once(tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text(
+        "month,people,all\n03/04/2024,1,1\n"
+        "2024-02,many,1\n2024-03,=1+1,1\n2024-04,5,0\n2024-05,5,x\n2024-06,1,1\n"
+        "2024-06,2,1\n2024-07,-,1\n"
+    )
+    answer = run(path, "--value", "people", "--date", "month", "--denominator", "all", "--json")
+    assert answer.exit_code == 1
+    lines = answer.output.removeprefix("Error: ").splitlines()
+    assert [line.removeprefix(f"{path}, ") for line in lines] == [
+        "row 2, column A (month): '03/04/2024' is no date or period that can be read. "
+        "Write it as 2024-03-31, 2024-03, 2024-Q1 or 2024.",
+        "row 3, column B (people): 'many' is not a number. Write figures only, without notes or letters.",
+        "row 4, column B (people): The cell holds a formula or an error, which is never run. "
+        "Put the value in its place.",
+        "row 5, column C (all): 0 is no denominator. Correct it, or leave the value blank.",
+        "row 6, column C (all): 'x' may mean missing, not collected, not applicable, suppressed or zero. "
+        "Leave it blank, or write what it is.",
+        "row 8, column A (month): 2024-06-01 is already in row 7. "
+        "Keep one of the two, or name the series with --by.",
+        "row 9, column B (people): '-' may mean missing, not collected, not applicable, suppressed or zero. "
+        "Leave it blank, or write what it is.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "The file is empty."),
+        (b"month,people\n", "There is no row below the headings."),
+        (b"month,people,people\n2024-01,1,1\n", "The column 'people' (--value) is there more than once."),
+        (b"when,who\n", "The column 'month' (--date) is not there. The headings are 'when', 'who'."),
+        (b"month,people\n2024-01,\xe9\n", "row 2, byte 22: The byte E9 is not UTF-8 text."),
+    ],
+)
+def test_signal_refuses_a_file_with_its_remedy(tmp_path, content, message):
+    path = tmp_path / "bad.csv"
+    path.write_bytes(content)
+    answer = run(path, "--value", "people", "--date", "month")
+    assert answer.exit_code == 1
+    assert message in answer.output
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--chart", "xmr"], ["--rebase", "soon"], ["--today", "now"], ["--baseline", "0"]]
+)
+def test_signal_refuses_a_wrong_command_line(file, arguments):
+    assert run(file, "--value", "people", "--date", "month", *arguments).exit_code == 2
+
+
+@pytest.mark.shared
+def test_signal_charts_130_trusts_each_by_its_own_median(shared_data, tmp_path):
+    with (shared_data / "series" / "nhs_ae_attendances.csv").open(newline="") as source:
+        rows = [row for row in csv.DictReader(source) if row["type"] == "1"]
+    path = tmp_path / "type1.csv"
+    with path.open("w", newline="") as target:
+        writer = csv.DictWriter(target, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    arguments = [
+        "--value",
+        "breaches",
+        "--denominator",
+        "attendances",
+        "--date",
+        "period",
+        "--by",
+        "org_code",
+    ]
+    told = json.loads(run(path, *arguments, "--better", "down", "--json").output)["series"]
+    assert len(told) == len({row["org_code"] for row in rows})
+    for one in told:
+        assert one["centre"] == median(point["value"] for point in one["points"])
+        shifted = [p["date"] for p in one["points"] if p["label"] and p["label"].endswith("CL")]
+        signals = [signal for signal in one["signals"] if signal["rule"] == "shift"]
+        assert all(any(s["from"] <= day <= s["to"] for s in signals) for day in shifted)
