@@ -53,19 +53,21 @@ def find_directions(votes: Votes, matrix: sp.csr_array, centre: Floats) -> Direc
     """
     total = float(matrix.data @ matrix.data)
     values, vectors = leading_pairs(matrix, total)
+    is_in_matrix = np.bincount(votes.cols, minlength=len(votes.statements)) > 0
     components = np.zeros((2, len(votes.statements)))
     for axis in range(len(values)):
-        vector = vectors[:, axis]
+        vector = np.where(is_in_matrix & ~votes.is_left_out, vectors[:, axis], 0.0)  # rounding leaves 1e-17
         components[axis] = vector * np.sign(vector[np.argmax(np.abs(vector))])
-    is_in_matrix = np.bincount(votes.cols, minlength=len(votes.statements)) > 0
     return Directions(centre, components, float(values.sum()) / total if total else 0.0, is_in_matrix)
 
 
-def leading_pairs(matrix: sp.csr_array, total: float, n_pairs: int = 2) -> tuple[Floats, Floats]:
+def leading_pairs(
+    matrix: sp.csr_array, total: float, *, n_pairs: int = 2, max_rounds: int = MAX_ROUNDS
+) -> tuple[Floats, Floats]:
     """Return the largest eigenvalues of XᵀX above rounding, with their vectors as columns.
 
     Block Lanczos with full reorthogonalisation: blocks of `n_pairs` find equal eigenvalues too, and the
-    fixed start makes the answer the same for the same matrix.
+    fixed start makes the answer the same for the same matrix. After `max_rounds` the best so far is given.
     Source: Golub & Van Loan, Matrix Computations (4th ed.), §10.3.6.
     """
     m = matrix.shape[1]
@@ -74,7 +76,7 @@ def leading_pairs(matrix: sp.csr_array, total: float, n_pairs: int = 2) -> tuple
     values, weights = np.empty(0), np.empty((0, 0))
     scale = 1e-14 * total
     transposed = matrix.T
-    for round_ in range(MAX_ROUNDS):
+    for round_ in range(max_rounds):
         applied = times(transposed, times(matrix, block))
         basis, image = np.hstack((basis, block)), np.hstack((image, applied))
         if round_ % 2 or basis.shape[1] >= m:

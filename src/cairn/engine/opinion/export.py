@@ -236,51 +236,68 @@ def _groups(table: Table, faults: Faults) -> dict[str, str]:
 
 
 def _long(table: Table, places: Mapping[str, int], faults: Faults) -> Cast:
-    """Read one vote a row; a row that occurs twice is a warning, for it changes nothing."""
+    """Read one vote a row."""
     when, statement, voter, vote = table.columns("timestamp", "comment-id", "voter-id", "vote")
     people: dict[str, int] = {}
-    rows, cols, values, times = [], [], [], []
-    seen: dict[tuple[int, int, int], int] = {}
+    found: list[tuple[int, int, int, int, int]] = []
     for row, cells in table.rows():
-        col, code, time = places.get(cells[statement]), CODES.get(cells[vote], NOT_SEEN), cells[when]
-        if col is None:
+        time, col, who, code = (
+            cells[when],
+            places.get(cells[statement]),
+            cells[voter],
+            CODES.get(cells[vote], NOT_SEEN),
+        )
+        if (
+            col is None
+            or code == NOT_SEEN
+            or not who
+            or not (time.isascii() and time.isdigit() and len(time) < 19)
+        ):
             faults.add(
-                VOTES,
-                row,
-                "comment-id",
-                f"statement {cells[statement]!r} is not in {COMMENTS}",
-                f"Use the {COMMENTS} of the same export.",
-            )
-        elif code == NOT_SEEN:
-            faults.add(VOTES, row, "vote", f"the vote is {cells[vote]!r}", VOTE_REMEDY)
-        elif not cells[voter]:
-            faults.add(VOTES, row, "voter-id", "the cell is blank", EXPORT_AGAIN)
-        elif not (time.isascii() and time.isdigit() and len(time) < 19):
-            faults.add(
-                VOTES,
-                row,
-                "timestamp",
-                f"{time!r} is not a whole number of milliseconds",
-                "Write the time as milliseconds since 1970; a spreadsheet may have rounded it.",
+                VOTES, row, *_wrong_in_vote(time, cells[statement] if col is None else None, who, cells[vote])
             )
         else:
-            person = people.setdefault(cells[voter], len(people))
-            key = (person, col, int(time))
-            if key in seen:
-                faults.warn(VOTES, row, "vote", f"the same vote as in row {seen[key]}", "It is counted once.")
-            seen.setdefault(key, row)
-            rows.append(person)
-            cols.append(col)
-            values.append(code)
-            times.append(key[2])
-    return Cast(
-        tuple(people),
-        tuple(places),
-        np.array(rows, np.int64),
-        np.array(cols, np.int64),
-        VALUES[np.array(values, np.intp)],
-        np.array(times, np.int64),
+            found.append((people.setdefault(who, len(people)), col, code, int(time), row))
+    columns = np.array(found, np.int64).reshape(-1, 5).T
+    cast = Cast(tuple(people), tuple(places), columns[0], columns[1], VALUES[columns[2]], columns[3])
+    _warn_of_repeats(cast, columns[3], columns[4], faults)
+    return cast
+
+
+def _wrong_in_vote(time: str, unknown: str | None, who: str, vote: str) -> tuple[str, str, str]:
+    """Say which column of a vote is at fault, what is wrong, and the remedy."""
+    if unknown is not None:
+        remedy = f"Use the {COMMENTS} of the same export."
+        return "comment-id", f"statement {unknown!r} is not in {COMMENTS}", remedy
+    if CODES.get(vote, NOT_SEEN) == NOT_SEEN:
+        return "vote", f"the vote is {vote!r}", VOTE_REMEDY
+    if not who:
+        return "voter-id", "the cell is blank", EXPORT_AGAIN
+    remedy = "Write the time as milliseconds since 1970; a spreadsheet may have rounded it."
+    return "timestamp", f"{time!r} is not a whole number of milliseconds", remedy
+
+
+def _warn_of_repeats(
+    cast: Cast, times: NDArray[np.int64], file_rows: NDArray[np.int64], faults: Faults
+) -> None:
+    """Warn of votes of one person on one statement at one moment."""
+    order = np.lexsort((file_rows, times, cast.cols, cast.rows))
+    before, after = order[:-1], order[1:]
+    is_repeat = (
+        (cast.rows[before] == cast.rows[after])
+        & (cast.cols[before] == cast.cols[after])
+        & (times[before] == times[after])
     )
+    pairs = sorted(
+        (int(file_rows[b]), int(file_rows[a]), b, a)
+        for a, b in zip(before[is_repeat].tolist(), after[is_repeat].tolist(), strict=True)
+    )
+    for row, row_before, one, other in pairs:
+        if cast.values[one] == cast.values[other]:
+            faults.warn(VOTES, row, "vote", f"the same vote as in row {row_before}", "It is counted once.")
+        else:
+            what = f"another vote at the same moment as in row {row_before}"
+            faults.warn(VOTES, row, "vote", what, "The lower of the two is counted.")
 
 
 def _wide(table: Table, places: Mapping[str, int], faults: Faults) -> Cast:

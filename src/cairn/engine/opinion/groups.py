@@ -83,9 +83,11 @@ def divide(points: Floats, sizes: Iterable[int], *, min_group: int = 1) -> dict[
         cell_labels = _squares(centres, middles).argmin(axis=1)
         labels = _squares(points, middles).argmin(axis=1)
         present, labels = np.unique(labels, return_inverse=True)
-        if len(present) == size:
-            silhouette = _silhouette(distances, weights, cell_labels, size)
-            found[size] = Grouping(size, _by_size(labels, size), silhouette, ())
+        left = len(
+            present
+        )  # fewer where settling emptied a group; asked for too, that size then overwrites it
+        silhouette = _silhouette(distances, weights, cell_labels, size)
+        found[left] = Grouping(left, _by_size(labels, left), silhouette, ())
     return found
 
 
@@ -158,25 +160,29 @@ def _join(centres: Floats, weights: Floats, sizes: set[int], min_group: int) -> 
         large = np.flatnonzero(weights >= min_group)
         if len(large) in sizes:
             kept[len(large)] = np.where((weights >= min_group)[labels], np.searchsorted(large, labels), -1)
-        if left == 1:
-            break
-        one, other = sorted(divmod(int(cost.argmin()), len(weights)))
-        both = weights[one] + weights[other]
-        centres[one] = (weights[one] * centres[one] + weights[other] * centres[other]) / both
-        weights[one], weights[other] = both, 0.0
-        labels[labels == other] = one
-        about = centres - centres[one]
-        row = (about * about).sum(axis=1) * (weights * both / (weights + both))
-        row[(weights == 0) | (np.arange(len(row)) == one)] = np.inf
-        cost[one], cost[:, one] = row, row
-        cost[other], cost[:, other] = np.inf, np.inf
+        if left > 1:
+            _join_cheapest(centres, weights, labels, cost)
     return kept
+
+
+def _join_cheapest(centres: Floats, weights: Floats, labels: Labels, cost: Floats) -> None:
+    """Join, in place, the two clusters that add least to the spread; the second's weight becomes 0."""
+    one, other = sorted(divmod(int(cost.argmin()), len(weights)))
+    both = weights[one] + weights[other]
+    centres[one] = (weights[one] * centres[one] + weights[other] * centres[other]) / both
+    weights[one], weights[other] = both, 0.0
+    labels[labels == other] = one
+    about = centres - centres[one]
+    row = (about * about).sum(axis=1) * (weights * both / (weights + both))
+    row[(weights == 0) | (np.arange(len(row)) == one)] = np.inf
+    cost[one], cost[:, one] = row, row
+    cost[other], cost[:, other] = np.inf, np.inf
 
 
 def _settle(centres: Floats, weights: Floats, start: Labels, size: int) -> Floats:
     """Move each cell to the nearest group centre until nothing moves; return the group centres."""
     labels, middles = start, np.zeros((size, 2))
-    for _ in range(100):
+    for _ in range(100):  # pragma: no branch - it settles in far fewer
         share = weights[:, None] * (labels[:, None] == np.arange(size))
         total = share.sum(axis=0)
         middles = np.where(total[:, None] > 0, share.T @ centres / np.maximum(total, 1)[:, None], middles)
@@ -223,6 +229,8 @@ def stabilities(
     far the two halves agree on who belongs to it, beyond chance (Cohen's kappa: 0 chance, 1 always).
     Source of the halves' maps: Halko, Martinsson & Tropp (2011), SIAM Review 53, algorithm 4.4.
     """
+    if len(kept) < 2:
+        return {size: (0.0,) * size for size in found}
     draws: dict[int, list[list[float]]] = {size: [] for size in found}
     for split in range(n_splits):
         chance = np.random.default_rng([seed, split])
@@ -236,7 +244,7 @@ def stabilities(
                 draws[size].append([kappa(named[0] == g, named[1] == g) for g in range(size)])
             else:
                 draws[size].append([0.0] * size)
-    return {size: tuple(np.mean(rows, axis=0).tolist()) for size, rows in draws.items() if rows}
+    return {size: tuple(np.mean(rows, axis=0).tolist()) for size, rows in draws.items()}
 
 
 def _half(

@@ -163,8 +163,8 @@ def _asked_for(points: Floats, n_groups: int) -> dict[int, Grouping]:
         raise ValueError(f"{n_groups} groups were asked for; ask for 1 or more.")
     for min_group in (MIN_GROUP, 1):
         found = divide(points, [n_groups], min_group=min_group)
-        if found:
-            return found
+        if n_groups in found:
+            return {n_groups: found[n_groups]}
     raise ValueError(
         f"{n_groups} groups were asked for, but the {len(points)} people who can be grouped do not fall "
         "into so many; ask for fewer."

@@ -233,21 +233,21 @@ def contested(overall: Tally, by_group: Tally, is_left_out: NDArray[np.bool_]) -
     """List contested statements, the most divided first.
 
     "Between groups": more than half of one group surely agrees and more than half of another surely
-    disagrees (95 %, Wilson). "Overall": of those who took a side the smaller side is at least 40 %, at
-    least half of those who saw it took one, and there are ten or more of them. The order goes by the
-    larger of the two differences: of shares of agreement between groups, and 1 - |agree - disagree| / seen.
+    disagrees (95 %, Wilson); these stand first, by the gap between the groups' shares of agreement.
+    "Overall": of those who took a side the smaller side is at least 40 %, at least half of those who saw
+    it took one, and there are ten or more of them; by the smaller side's share of votes seen.
     """
     sides = overall.agree + overall.disagree
-    smaller = _ratio(np.minimum(overall.agree, overall.disagree), sides)
-    is_even = (sides >= 10) & (2 * sides >= overall.seen) & (smaller >= EVEN)
-    for_it = np.any(wilson(by_group.agree, by_group.seen)[0] > 0.5, axis=0)
-    against = np.any(wilson(by_group.disagree, by_group.seen)[0] > 0.5, axis=0)
-    is_between = np.asarray(for_it & against, np.bool_)
-    share = np.where(by_group.seen > 0, by_group.agree / np.maximum(by_group.seen, 1), 0.0)
-    apart = np.where(is_between, share.max(axis=0, initial=0.0) - share.min(axis=0, initial=1.0), 0.0)
-    even = np.where(is_even, 1 - abs(overall.agree - overall.disagree) / np.maximum(overall.seen, 1), 0.0)
+    smaller = np.minimum(overall.agree, overall.disagree)
+    is_even = (sides >= 10) & (2 * sides >= overall.seen) & (smaller >= EVEN * sides)
+    is_for = np.any(wilson(by_group.agree, by_group.seen)[0] > 0.5, axis=0)
+    is_against = np.any(wilson(by_group.disagree, by_group.seen)[0] > 0.5, axis=0)
+    is_between = np.asarray(is_for & is_against, np.bool_)
+    share = by_group.agree / np.maximum(by_group.seen, 1)
+    gap = share.max(axis=0, initial=0.0) - share.min(axis=0, initial=1.0)
+    order_key = np.where(is_between, -1 - gap, -smaller / np.maximum(overall.seen, 1))
     listed = np.flatnonzero(~is_left_out & (is_even | is_between))
-    order = listed[np.argsort(-np.maximum(apart, even)[listed], kind="stable")]
+    order = listed[np.argsort(order_key[listed], kind="stable")]
     return tuple(
         Contested(
             j,

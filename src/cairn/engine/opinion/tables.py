@@ -24,12 +24,11 @@ class Table:
 
     def columns(self, *names: str) -> tuple[int, ...]:
         """Return where the named columns are; raise ExportFault for those missing."""
-        for name in names:
-            if name not in self.header:
-                found = ", ".join(self.header[:8])
-                what = f"the column is missing (found: {found})"
-                remedy = "Name the columns as the export does, with commas between them."
-                self.faults.add(self.name, 1, name, what, remedy)
+        missing = [name for name in names if name not in self.header]
+        if missing:
+            what = f"missing (found: {', '.join(self.header[:8])})"
+            remedy = "Name the columns as the export does, with commas between them."
+            self.faults.add(self.name, 1, ", ".join(missing), what, remedy)
         self.faults.stop()
         return tuple(self.header.index(name) for name in names)
 
@@ -95,8 +94,8 @@ class Reading:
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            before = data[: error.start].decode("latin-1")
-            row = before.count("\n") + 1
+            before = io.StringIO(data[: error.start].decode("latin-1"), newline="")
+            row = sum(1 for _ in csv.reader(before))
             what = f"byte {error.start + 1} is not UTF-8"
             raise ExportFault([Fault(name, row, None, what, AS_CSV)]) from error
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 
+Numbers = NDArray[np.integer[Any] | np.floating[Any]]
 AGREE, PASS, DISAGREE = 1, 0, -1
 MODERATED_OUT = -1
 
@@ -56,7 +58,9 @@ def votes_from_cells(
     >>> votes.participants, votes.values.tolist()
     (('9', '10'), [-1, 0])
     """
-    row, col, value = (np.asarray(part) for part in cells)
+    row: Numbers = np.asarray(cells[0], np.int64)
+    col: Numbers = np.asarray(cells[1], np.int64)
+    value: Numbers = np.asarray(cells[2])
     _check_cells(row, col, value, (len(participants), len(statements)))
     _check_ids("participant", participants)
     _check_ids("statement", statements)
@@ -69,13 +73,13 @@ def votes_from_cells(
     participant_order = participant_order[has_voted[participant_order]]
     row = _inverse(participant_order, len(participants))[row]
     col = _inverse(statement_order, len(statements))[col]
-    row, col, value = _sorted_once(row, col, value, (len(participant_order), len(statements)))
+    rows, cols, values = _sorted_once(row, col, value, (len(participant_order), len(statements)))
     return Votes(
         tuple([participants[i] for i in participant_order.tolist()]),
         tuple([statements[j] for j in statement_order.tolist()]),
-        row,
-        col,
-        value,
+        rows,
+        cols,
+        values,
         _flags("moderated", moderated, len(statements))[statement_order],
         _flags("is_meta", is_meta, len(statements)).astype(np.bool_)[statement_order],
     )
@@ -132,16 +136,15 @@ def _natural_key(one: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts]
 
 
-def _check_cells(
-    row: NDArray[np.generic], col: NDArray[np.generic], value: NDArray[np.generic], shape: tuple[int, int]
-) -> None:
+def _check_cells(row: Numbers, col: Numbers, value: Numbers, shape: tuple[int, int]) -> None:
     if not row.shape == col.shape == value.shape or row.ndim != 1:
         raise ValueError(
             f"Rows, columns and values differ in shape: {row.shape}, {col.shape}, {value.shape}."
         )
     for name, index, size in (("participant", row, shape[0]), ("statement", col, shape[1])):
-        if index.size and not (index.min() >= 0 and index.max() < size):
-            raise ValueError(f"A vote names {name} number {index.max()} or less than 0; there are {size}.")
+        outside = index[(index < 0) | (index >= size)]
+        if outside.size:
+            raise ValueError(f"A vote names {name} number {outside[0]}, but there are {size}.")
     is_vote = (value == AGREE) | (value == PASS) | (value == DISAGREE)
     if not is_vote.all():
         at = int(np.flatnonzero(~is_vote)[0])
@@ -175,8 +178,8 @@ def _inverse(order: NDArray[np.intp], size: int) -> NDArray[np.int64]:
 
 
 def _last_of_each(
-    row: NDArray[np.generic], col: NDArray[np.generic], value: NDArray[np.generic], times: NDArray[np.generic]
-) -> tuple[NDArray[np.generic], NDArray[np.generic], NDArray[np.generic]]:
+    row: Numbers, col: Numbers, value: Numbers, times: Numbers
+) -> tuple[Numbers, Numbers, Numbers]:
     """Keep the latest vote of each pair; of two at one time the lower value, so that no order matters."""
     if times.shape != row.shape:
         raise ValueError(f"There are {row.size} votes and {times.size} times; give each vote one time.")
@@ -188,7 +191,7 @@ def _last_of_each(
 
 
 def _sorted_once(
-    row: NDArray[np.int64], col: NDArray[np.int64], value: NDArray[np.generic], shape: tuple[int, int]
+    row: Numbers, col: Numbers, value: Numbers, shape: tuple[int, int]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8]]:
     """Sort cells by row and column, in time linear in the votes, and drop a vote that is there twice."""
     cells = sp.coo_array((value.astype(np.int8), (row.astype(np.int32), col.astype(np.int32))), shape=shape)
@@ -200,10 +203,11 @@ def _sorted_once(
 
 
 def _sorted_unique(
-    row: NDArray[np.int64], col: NDArray[np.int64], value: NDArray[np.generic], shape: tuple[int, int]
+    row: Numbers, col: Numbers, value: Numbers, shape: tuple[int, int]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8]]:
     """Sort by one integer key that carries the vote in its two lowest bits."""
-    key = np.unique(((row * np.int64(shape[1]) + col) << 2) | (value.astype(np.int64) + 1))
+    at = row.astype(np.int64) * shape[1] + col.astype(np.int64)
+    key = np.unique((at << 2) | (value.astype(np.int64) + 1))
     cell = key >> 2
     if (cell[1:] == cell[:-1]).any():
         raise ValueError(
