@@ -97,6 +97,11 @@ def test_each_rule_names_its_winners_in_order(election, arguments, winners):
 
 def test_a_tie_is_told_with_what_broke_it(election):
     election.write_text(ELECTION.replace("45.25", "60").replace("3;school,path", "3;path"))
+    assert run(election, "--rule", "greedy").stdout.splitlines()[-2:] == [
+        "school, well stood equal; school was taken because its id comes first.",
+        "PROJECTS, row 18: the votes counted in the file differ from the ballots: "
+        "school has 2 in the ballots, 3 in its row.",
+    ]
     told = answer(election, "--rule", "greedy")
     assert told["ties"] == [
         {"tied": ["school", "well"], "chosen": "school", "broken_by": "order", "place": 0}

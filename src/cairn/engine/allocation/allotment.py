@@ -22,7 +22,7 @@ class Purchase:
 
     project: str
     cost: int
-    phase: str  # "shares", "free", "everything fits", "votes" or "phragmen"
+    phase: str  # "shares", "free", "votes" or "phragmen"
     price: Fraction | None = None
     effective_votes: Fraction | None = None
 

@@ -67,9 +67,9 @@ def by_equal_shares(
 ) -> Allotment:
     """Allot the budget by the Method of Equal Shares, exactly.
 
-    Projects that cost nothing and have support are chosen first. If all supported projects fit the budget
-    together, all are funded. Ties go to the lowest cost, then most votes, then lower id (or the lot). The
-    ladder of add1 also ends when every supported project that fits the budget alone is bought.
+    Projects that cost nothing and have support are chosen first. Where all supported projects fit the budget
+    together, add1 climbs no ladder but funds them all; its ladder also ends when every supported project that
+    fits the budget alone is bought. Ties go to the lowest cost, then most votes, then lower id (or the lot).
     `on_run` is told the number of each run of the ladder.
     Units: minor units. Without voters nothing is funded.
     Raises: ValueError for points that are missing, or a lot that is not complete.
@@ -79,16 +79,12 @@ def by_equal_shares(
     shares = shares or Shares()
     order = tie_order(election, shares.lot)
     field = Field(election, shares.utility)
-    wanted = [c for c, project in enumerate(field.projects) if project.total]
-    told = _in_words(election, shares, order)
-    free = [_given(election, c, "free") for c in wanted if not election.projects[c].cost]
-    if sum(election.projects[c].cost for c in wanted) <= election.budget:
-        rest = [_given(election, c, "everything fits") for c in wanted if election.projects[c].cost]
-        return finish(election, told, free + rest, [])
     run, runs = _ladder(field, order, shares, on_run or (lambda number: None))
+    free = _free(field)
     bought = free + _purchases(run)
     filled, ties = _completed(run, order, shares, len(bought))
     ties = [Tie(t.tied, t.chosen, t.broken_by, t.place + len(free)) for t in run.ties] + ties
+    told = _in_words(election, shares, order)
     return finish(election, told, bought + filled, ties, ledger=run.ledger, runs=runs)
 
 
@@ -106,17 +102,22 @@ def _in_words(election: Election, shares: Shares, order: TieOrder) -> str:
     return f"Method of Equal Shares; {UTILITIES[shares.utility]}; {completion}; {order.in_words}"
 
 
-def _given(election: Election, c: int, phase: str) -> Purchase:
-    return Purchase(election.projects[c].id, election.projects[c].cost, phase)
+def _free(field: Field) -> list[Purchase]:
+    pairs = zip(field.election.projects, field.projects, strict=True)
+    return [Purchase(project.id, 0, "free") for project, who in pairs if who.total and not project.cost]
+
+
+def _everything_fits(field: Field) -> bool:
+    return sum(project.cost for project in field.projects if project.total) <= field.election.budget
 
 
 def _ladder(field: Field, order: TieOrder, shares: Shares, on_run: Callable[[int], None]) -> tuple[Run, int]:
     """Run once, or again and again with more for each voter; keep the last run that does not overspend."""
     election = field.election
-    endowment = Fraction(election.budget, election.n_voters)
+    endowment = Fraction(election.budget, max(election.n_voters, 1))
     step = Fraction(election.scale) if shares.step is None else shares.step
     kept, runs = _run(field, order, endowment), 1
-    if not shares.completion.startswith("add1"):
+    if not shares.completion.startswith("add1") or _everything_fits(field):
         return kept, runs
     while not _ends(kept, field, shares):
         endowment, runs = endowment + step, runs + 1
@@ -173,7 +174,8 @@ def _completed(run: Run, order: TieOrder, shares: Shares, place: int) -> tuple[l
     bought = set(run.ledger.bought)
     rest = [c for c, project in enumerate(field.projects) if project.cost and c not in bought]
     left = election.budget - run.cost
-    if shares.completion in ("add1u", "utilitarian"):
+    everything = shares.completion == "add1" and _everything_fits(field)
+    if everything or shares.completion in ("add1u", "utilitarian"):
         utility: Utility = "points" if shares.utility == "points" else "cost"
         return fill(election, support(election, utility), order, rest, left, place)
     if shares.completion == "phragmen":

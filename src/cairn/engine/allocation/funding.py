@@ -27,10 +27,7 @@ class Funding:
     weights: NDArray[np.int64]  # (n_voters,)
 
     def explain(self, groups: Sequence[str]) -> list[Share]:
-        """Say what the share of each group of voters bought; `groups` names the group of each voter.
-
-        Raises: ValueError if everything was funded because everything fits, so that nobody paid a share.
-        """
+        """Say what the share of each group of voters bought; `groups` names the group of each voter."""
         names = np.array(groups)
         size = int(self.types.max(initial=-1)) + 1
         counted = {
@@ -59,9 +56,9 @@ def equal_shares(
     Source: Peters, Pierczyński & Skowron (2021), arXiv:2008.13276.
 
     >>> equal_shares(np.eye(2, dtype=bool), np.array([20, 10]), budget=30).chosen.tolist()
-    [True, True]
-    >>> equal_shares(np.eye(2, dtype=bool), np.array([20, 10]), budget=29).chosen.tolist()
     [False, True]
+    >>> equal_shares(np.eye(2, dtype=bool), np.array([20, 10]), budget=30, completion="add1").chosen.tolist()
+    [True, True]
     """
     table, counts = _checked(approvals, costs, weights)
     names = [Project(str(column), int(cost)) for column, cost in enumerate(costs)]
