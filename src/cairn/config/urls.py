@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("cairn.network.urls")),
     path("", include("cairn.web.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("cairn.network.sign_in_urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("c/<slug:slug>/", include("cairn.loop.urls")),
     path("c/<slug:slug>/pathway/", include("cairn.pathway.urls")),

@@ -12,7 +12,8 @@ A package mounts a view of its own at an address that ends in `<str:token>/` bel
             return links.refused(request, refusal)
         version = get_object_or_404(Version, pk=link.subject_pk, component__collective=link.collective)
         …
-        return render(request, "participation/consent_link.html", {"link": link, …})   # extends network/link.html
+        # the template extends network/link.html
+        return render(request, "participation/consent_link.html", {"link": link, …})
 
 and makes links with `links.make_link("participation:consent_link", act="consent", …)`.
 """
@@ -31,7 +32,7 @@ from cairn.network.models import Collective, Constituent
 LASTS = timedelta(days=14)
 
 
-class LinkRefused(Exception):
+class LinkRefused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
     """A link cannot be used; the message says why and what to do."""
 
 
@@ -58,7 +59,7 @@ def make_link(name, *, act, constituent, subject_pk, at, lasts=LASTS):
 
 
 def read_link(token, *, act, slug, at):
-    """Return what a link is good for; raise LinkRefused if it was changed, is over, or is for something else."""
+    """Return what a link is good for; raise LinkRefused if it is changed, over, or for another act."""
     try:
         said = _signer(act).unsign_object(token)
     except (BadSignature, ValueError):
