@@ -31,8 +31,8 @@ def test_field_in_error_says_so_to_eye_and_ear():
         Feedback(data={})["name"].as_field_group(),
         '<div class="field field--wrong"><label for="id_name">Your name</label>'
         '<div class="hint" id="id_name_helptext">As your community knows you.</div>'
-        '<div class="error" id="id_name_error"><p><span class="unseen">Error:</span> This field is required.</p>'
-        "</div>"
+        '<div class="error" id="id_name_error"><p><span class="unseen">Error:</span> '
+        "This field is required.</p></div>"
         '<input type="text" name="name" required aria-invalid="true" '
         'aria-describedby="id_name_helptext id_name_error" id="id_name"></div>',
     )

@@ -133,7 +133,7 @@ def balanced(words: str, room: float) -> list[str]:
     """Break words into as few lines as fit, and make these about equally long.
 
     >>> balanced("2 shifts, 31 no change", 20)
-    ['2 shifts,', '31 no change']
+    ['2 shifts, 31', 'no change']
     """
     lines = wrap(words, max(int(room), 8))
     for width in range(8, int(room)):

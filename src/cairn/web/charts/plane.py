@@ -19,8 +19,7 @@ class Frame:
     end: float
     top: float
     bottom: float
-    low: float
-    high: float
+    steps: tuple[float, ...]
     count: int
     rtl: bool
 
@@ -36,7 +35,9 @@ class Frame:
 
     def y(self, value: float) -> float:
         """Place a value."""
-        return self.bottom - (self.bottom - self.top) * (value - self.low) / (self.high - self.low)
+        return self.bottom - (self.bottom - self.top) * (value - self.steps[0]) / (
+            self.steps[-1] - self.steps[0]
+        )
 
     def side(self, x: float) -> float:
         """Place something given from the side where reading begins."""
@@ -51,13 +52,16 @@ def ticks(low: float, high: float, *, wanted: int = 4) -> list[float]:
     """Choose round steps around values; zero is kept where it is near.
 
     >>> ticks(12.0, 47.0)
-    [0.0, 20.0, 40.0, 60.0]
+    [0.0, 10.0, 20.0, 30.0, 40.0, 50.0]
     >>> ticks(0.31, 0.74)
-    [0.2, 0.4, 0.6, 0.8]
+    [0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
+    >>> ticks(5.0, 5.0)
+    [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
     """
-    if 0 < low < 0.4 * high:
-        low = 0.0
-    span = (high - low) or abs(high) or 1.0
+    if 0 < low < 0.4 * high or low == high:
+        low, high = min(low, 0.0), max(high, 0.0)
+    high = high if high > low else 1.0
+    span = high - low
     unit = 10.0 ** floor(log10(span / wanted))
     step = min((unit * k for k in (1, 2, 2.5, 5, 10)), key=lambda size: abs(span / size - wanted))
     first, last = floor(low / step + 1e-9), -floor(-high / step + 1e-9)

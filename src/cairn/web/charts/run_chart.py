@@ -106,8 +106,7 @@ def framed(chart: RunChart) -> Frame:
         end=width - (8.0 if chart.is_narrow else 150.0),
         top=64.0 if chart.signals else 26.0,
         bottom=height - 62.0,
-        low=steps[0],
-        high=steps[-1],
+        steps=tuple(steps),
         count=len(chart.points),
         rtl=chart.rtl,
     )
@@ -120,21 +119,11 @@ def _written(chart: RunChart, value: float) -> str:
 
 
 def _grid(chart: RunChart, frame: Frame) -> Iterable[str]:
-    for step in ticks(frame.low, frame.high, wanted=3 if chart.is_narrow else 4):
-        if frame.low <= step <= frame.high:
-            y = frame.y(step)
-            yield tag(
-                "path",
-                d=f"M{short(frame.side(frame.start))} {short(y)}H{short(frame.side(frame.end))}",
-                class_="grid-zero" if step == 0 else "grid",
-            )
-            yield text(
-                _written(chart, step),
-                frame.side(frame.start - 8),
-                y + 5,
-                class_="axis",
-                anchor=frame.anchor("end"),
-            )
+    for step in frame.steps:
+        line = straight([(frame.side(frame.start), frame.y(step)), (frame.side(frame.end), frame.y(step))])
+        yield tag("path", d=line, class_="grid-zero" if step == 0 else "grid")
+        words, x = _written(chart, step), frame.side(frame.start - 8)
+        yield text(words, x, frame.y(step) + 5, class_="axis", anchor=frame.anchor("end"))
     every = -(-frame.count // (4 if chart.is_narrow else SPACED_LABELS))
     for k in range(frame.count - 1, -1, -every):
         yield text(chart.points[k].label, frame.x(k), frame.bottom + 40, class_="axis", anchor="middle")
@@ -187,13 +176,15 @@ def _target(chart: RunChart, frame: Frame) -> Iterable[str]:
             d=f"M{short(frame.side(frame.start))} {short(y)}H{short(frame.side(frame.end))}",
             class_="target",
         )
-        yield _beside(chart, frame, y, chart.target_words or _written(chart, chart.target), "target-words")
+        words = chart.target_words or _written(chart, chart.target)
+        if chart.is_narrow:
+            yield _over(chart, frame, Span(0, frame.count - 1, words), y, class_="target-words")
+        else:
+            yield _beside(frame, y, words, "target-words")
 
 
-def _beside(chart: RunChart, frame: Frame, y: float, words: str, class_: str) -> SafeString:
-    """Write words at the end of a line: beside it, or above it where the page is narrow."""
-    if chart.is_narrow:
-        return text(words, frame.side(frame.end), y - 6, class_=class_, anchor=frame.anchor("end"))
+def _beside(frame: Frame, y: float, words: str, class_: str) -> SafeString:
+    """Write words at the end of a line."""
     return text(words, frame.side(frame.end + 10), y + 5, class_=class_, anchor=frame.anchor("start"))
 
 
@@ -203,19 +194,19 @@ def _centres(chart: RunChart, frame: Frame) -> Iterable[str]:
         line = f"M{short(frame.x(span.first - 0.5))} {short(y)}H{short(frame.x(span.last + 0.5))}"
         yield tag("path", d=line, class_="centre")
         if k == len(chart.centres) - 1 and not chart.is_narrow:
-            yield _beside(chart, frame, y, span.words, "centre-words")
+            yield _beside(frame, y, span.words, "centre-words")
         else:
-            yield _over(chart, frame, span, y)
+            yield _over(chart, frame, span, y, class_="centre-words")
 
 
-def _over(chart: RunChart, frame: Frame, span: Span, y: float) -> SafeString:
-    """Write a centre line's words over or under it, where the series leaves room."""
+def _over(chart: RunChart, frame: Frame, span: Span, y: float, *, class_: str) -> SafeString:
+    """Write a line's words over or under it, where the series leaves room."""
     half = 4.1 * len(span.words)
     ends = sorted((frame.x(span.first - 0.5), frame.x(span.last + 0.5)))
     across = [frame.x(k) for k in range(span.first, span.last + 1)]
     inside = [x for x in across if ends[0] + half <= x <= ends[1] - half] or [sum(ends) / 2]
     x, y = clearest([(x, high) for high in (y - 8, y + 19) for x in inside], _course(chart, frame), half=half)
-    return text(span.words, x, y, class_="centre-words", anchor="middle")
+    return text(span.words, x, y, class_=class_, anchor="middle")
 
 
 def _course(chart: RunChart, frame: Frame) -> list[tuple[float, float]]:
@@ -272,8 +263,8 @@ def _unknown(chart: RunChart, frame: Frame) -> Iterable[str]:
                 else tag("circle", cx=x, cy=y, r=5.0, class_="missing-ring")
             )
             words = said.pop(one.is_suppressed, "")
-            is_late = k > 0.6 * frame.count
-            side, anchor = (-11.0, "end") if is_late else (11.0, "start")
+            has_room = frame.start + (k + 0.5) * frame.step > 7.4 * len(words)
+            side, anchor = (-11.0, "end") if has_room else (11.0, "start")
             yield text(
                 words,
                 x + (-side if frame.rtl else side),
@@ -292,7 +283,7 @@ def _notes(chart: RunChart, frame: Frame) -> Iterable[str]:
     course = _course(chart, frame)
     for mark in chart.notes:
         x, value, half = frame.x(mark.at), chart.points[mark.at].value, 3.9 * len(mark.words)
-        y = frame.y(value if value is not None else frame.low)
+        y = frame.y(value if value is not None else frame.steps[0])
         middle = (
             min(max(x, frame.side(frame.start) + half), frame.side(frame.end) - half) if not frame.rtl else x
         )

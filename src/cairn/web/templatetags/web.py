@@ -182,6 +182,7 @@ def path_map(stations: list[Station], title: str, ahead: str = "") -> dict[str, 
         "picture": path_pictures.path_map(stations, title=title, ahead=ahead, rtl=get_language_bidi()),
         "listed": path_list(stations),
         "title": title,
+        "ahead": ahead,
         "waiting_words": _("something waits for you"),
     }
 
