@@ -224,8 +224,16 @@ def _parser(name: str, seen: _Seen) -> expat.XMLParserType | None:
     return parser
 
 
-def _list_sheets(seen: _Seen, tag: str, attributes: dict[str, str]) -> None:
+def _plain_tag(tag: str) -> str:
+    """Drop a prefix; cells in a part that is no sheet would escape being counted."""
     tag = tag.rpartition(":")[2]
+    if tag in ("sheetData", "row", "c"):
+        raise ValueError("cells outside a sheet")
+    return tag
+
+
+def _list_sheets(seen: _Seen, tag: str, attributes: dict[str, str]) -> None:
+    tag = _plain_tag(tag)
     if tag == "Relationship":
         seen.relations[attributes.get("Id", "")] = attributes.get("Target", "")
     elif tag == "sheet":
@@ -242,7 +250,7 @@ class _StringsLook:
         parser.CharacterDataHandler = self.text
 
     def start(self, tag: str, _: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == "si":
+        if _plain_tag(tag) == "si":
             self.seen.strings.append(0)
             self.seen.check()
 
