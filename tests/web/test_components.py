@@ -132,7 +132,8 @@ def test_table_tells_missing_from_nothing(render):
         '<div class="table" tabindex="0" role="region" aria-label="Visits"><table><caption>Visits</caption>'
         '<thead><tr><th scope="col">Place</th><th scope="col" class="numeric">Visits</th></tr></thead><tbody>'
         '<tr><th scope="row"><a href="/a/">A</a></th><td class="numeric" data-label="Visits">0</td></tr>'
-        '<tr><th scope="row">B</th><td class="numeric" data-label="Visits"><span class="missing">no report</span></td></tr>'
+        '<tr><th scope="row">B</th><td class="numeric" data-label="Visits">'
+        '<span class="missing">no report</span></td></tr>'
         '<tr><th scope="row">C</th><td class="numeric" data-label="Visits">–</td></tr></tbody></table></div>',
     )
 
@@ -179,7 +180,7 @@ def test_nav_marks_the_place_of_the_reader(render):
     ]
     same(
         render('{% include "web/nav.html" %}', links=links),
-        '<nav class="site-nav" aria-label="Places"><ul><li><a href="/">Home</a></li>'
+        '<nav class="site-nav" aria-label="Sections"><ul><li><a href="/">Home</a></li>'
         '<li><a href="/p/" aria-current="true">Pathway</a></li></ul></nav>',
     )
 
@@ -194,7 +195,7 @@ def test_pager_keeps_the_search(render, rf):
     page = Paginator(range(50), 20).page(2)
     same(
         render('{% include "web/pager.html" %}', page=page, request=rf.get("/?q=river&page=2")),
-        '<nav class="pager" aria-label="Pages"><a rel="prev" href="?q=river&amp;page=1">Earlier page</a>'
+        '<nav class="pager" aria-label="Pages"><a rel="prev" href="?q=river&amp;page=1">Previous page</a>'
         '<a rel="next" href="?q=river&amp;page=3">Next page</a><span class="soft">Page 2 of 3</span></nav>',
     )
 

@@ -1,6 +1,7 @@
 """The frame of every page, the error pages and the pages of sign-in."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
@@ -92,3 +93,14 @@ def test_code_mail_is_plain_and_calm():
         "If you did not ask for it, do nothing: nobody gets in without it. Cairn"
     )
     assert render_to_string("account/email/login_code_subject.txt").strip() == "Your code to sign in"
+
+
+def test_spanish_reader_meets_spanish_words(client):
+    answer = client.get("/account/login/code/", headers={"accept-language": "es"})
+    assert heading(answer) == "Entrar"
+
+
+def test_every_word_has_its_spanish():
+    catalogue = (Path(__file__).parents[2] / "src/cairn/web/locale/es/LC_MESSAGES/django.po").read_text()
+    entries = catalogue.split("\n\n")[1:]
+    assert [entry for entry in entries if "fuzzy" in entry or entry.rstrip().endswith('msgstr ""')] == []
