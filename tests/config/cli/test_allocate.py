@@ -68,6 +68,7 @@ def test_json_holds_the_promised_keys(election):
         "utility": "cost",
         "completion": "none",
         "add1_stop": "overspend",
+        "add1_step": "1",
     }
     assert (told["winners"], told["cost"], told["left"]) == (["school", "path"], 50.25, 50.25)
     assert (told["ties"], told["warnings"], told["endowment"], told["runs"]) == ([], [], 25.125, 1)
@@ -93,6 +94,13 @@ def test_json_holds_the_promised_keys(election):
 )
 def test_each_rule_names_its_winners_in_order(election, arguments, winners):
     assert answer(election, "--rule", *arguments)["winners"] == winners
+
+
+def test_the_step_of_add1_is_given_in_currency_units(election):
+    told = answer(election, "--rule", "equal-shares", "--completion", "add1", "--add1-step", "2.5")
+    # at 45.125 the two who want the well have 60 between them after the school, and would overspend
+    assert (told["endowment"], told["runs"], told["winners"]) == (42.625, 9, ["school", "path"])
+    assert "raised by 5/2 EUR at a time" in told["rule"]
 
 
 def test_a_tie_is_told_with_what_broke_it(election):
@@ -156,6 +164,8 @@ def test_points_that_are_missing_are_the_inputs_fault(election):
         ["--rule", "greedy", "--completion", "add1"],
         ["--rule", "equal-shares", "--utility", "joy"],
         ["--rule", "phragmen", "--utility", "points"],
+        ["--rule", "equal-shares", "--completion", "add1", "--add1-step", "0"],
+        ["--rule", "equal-shares", "--completion", "add1", "--add1-step", "-1"],
     ],
 )
 def test_a_wrong_command_line_is_refused_as_such(election, arguments):

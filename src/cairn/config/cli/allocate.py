@@ -1,6 +1,8 @@
 """`cairn allocate`: allot a budget to projects, from a .pb file of votes."""
 
+import re
 import time
+from fractions import Fraction
 from pathlib import Path
 
 import click
@@ -12,6 +14,18 @@ Examples:
   cairn allocate election.pb --rule equal-shares
   cairn allocate election.pb --rule equal-shares --completion add1 --json
 """
+
+
+class Amount(click.ParamType):
+    """An exact amount of money above zero, such as 10 or 0.25."""
+
+    name = "amount"
+
+    def convert(self, value, param, ctx):
+        """Read the digits as an exact fraction."""
+        if not re.fullmatch(r"[0-9]{1,15}([.][0-9]{1,6})?", str(value)) or not Fraction(value):
+            self.fail(f"{value!r} is not an amount above zero, such as 10 or 0.25.", param, ctx)
+        return Fraction(value)
 
 
 @click.command(epilog=EXAMPLE)
@@ -39,16 +53,20 @@ Examples:
     show_default=True,
     help="When add1 stops: at the first step that overspends, or already when nothing more fits.",
 )
+@click.option(
+    "--add1-step",
+    type=Amount(),
+    default="1",
+    show_default=True,
+    help="How much add1 gives each voter at a time, in currency units. Where a unit is worth "
+    "little, a larger step is much faster, and is another rule.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-def command(file, rule, utility, completion, add1_stop, as_json):
+def command(file, as_json, **options):
     """Allot the budget in FILE (.pb) by a rule."""
     from cairn.engine.allocation import pabulib
 
-    if rule != "equal-shares" and completion != "none":
-        raise click.UsageError(f"--completion belongs to --rule equal-shares, not to {rule}.")
-    if rule == "phragmen" and utility == "points":
-        raise click.UsageError("--rule phragmen reads approvals, not points.")
-    options = {"rule": rule, "utility": utility, "completion": completion, "add1_stop": add1_stop}
+    _check(options)
     try:
         with file.open("rb") as stream:
             election = pabulib.read(stream)
@@ -56,9 +74,18 @@ def command(file, rule, utility, completion, add1_stop, as_json):
     except ValueError as fault:
         raise InputFault(f"{file}: {fault}") from None
     if as_json:
-        print_json(envelope([file], options, _told(election, allotment)))
+        print_json(
+            envelope([file], {**options, "add1_step": str(options["add1_step"])}, _told(election, allotment))
+        )
     else:
         _show(election, allotment)
+
+
+def _check(options):
+    if options["rule"] != "equal-shares" and options["completion"] != "none":
+        raise click.UsageError(f"--completion belongs to --rule equal-shares, not to {options['rule']}.")
+    if options["rule"] == "phragmen" and options["utility"] == "points":
+        raise click.UsageError("--rule phragmen reads approvals, not points.")
 
 
 def _allot(election, options):
@@ -68,7 +95,8 @@ def _allot(election, options):
         return greedy(election, utility=options["utility"])
     if options["rule"] == "phragmen":
         return phragmen(election)
-    shares = Shares(options["utility"], options["completion"], options["add1_stop"])
+    step = options["add1_step"] * election.scale
+    shares = Shares(options["utility"], options["completion"], options["add1_stop"], step)
     return by_equal_shares(election, shares, on_run=_Progress())
 
 

@@ -89,8 +89,8 @@ def by_equal_shares(
 
 
 def _in_words(election: Election, shares: Shares, order: TieOrder) -> str:
-    unit = f"one {election.currency or 'currency unit'}"
-    step = unit if shares.step is None else f"{shares.step / election.scale} {election.currency}".strip()
+    units = _step(election, shares) / election.scale
+    step = f"{'one' if units == 1 else units} {election.currency or 'currency unit'}"
     ladder = f"every voter's share is raised by {step} at a time, {STOPS[shares.add1_stop]}"
     completion = {
         "none": "what is left stays unspent",
@@ -100,6 +100,10 @@ def _in_words(election: Election, shares: Shares, order: TieOrder) -> str:
         "phragmen": "then Phragmén's rule goes on from what each voter has left",
     }[shares.completion]
     return f"Method of Equal Shares; {UTILITIES[shares.utility]}; {completion}; {order.in_words}"
+
+
+def _step(election: Election, shares: Shares) -> Fraction:
+    return Fraction(election.scale) if shares.step is None else shares.step
 
 
 def _free(field: Field) -> list[Purchase]:
@@ -115,7 +119,7 @@ def _ladder(field: Field, order: TieOrder, shares: Shares, on_run: Callable[[int
     """Run once, or again and again with more for each voter; keep the last run that does not overspend."""
     election = field.election
     endowment = Fraction(election.budget, max(election.n_voters, 1))
-    step = Fraction(election.scale) if shares.step is None else shares.step
+    step = _step(election, shares)
     kept, runs = _run(field, order, endowment), 1
     if not shares.completion.startswith("add1") or _everything_fits(field):
         return kept, runs

@@ -18,6 +18,11 @@ BLUR = 1e-12  # what rounding may do to a sum, relative to the amounts summed
 ALIVE = np.iinfo(np.int64).max
 
 
+def dot(a: NDArray[np.float64], b: NDArray[np.float64] | NDArray[np.bool_]) -> float:
+    """Return the sum of products in one thread; linear algebra libraries start more, and wait for them."""
+    return float((a * b).sum())
+
+
 class Field:
     """What the runs of one election share: who supports what, and what each approval is worth."""
 
@@ -60,7 +65,7 @@ class Ledger:
         """Return whether the supporters of a project hold its cost together."""
         project = self.field.projects[c]
         weight = project.floats[0]
-        held = float(weight @ self.balance[project.types])
+        held = dot(weight, self.balance[project.types])
         if abs(held - project.cost) > NEAR * max(project.cost, float(weight.sum()) * self._share):
             return held > project.cost
         return self.held(project.types) >= project.cost
@@ -75,13 +80,13 @@ class Ledger:
         balance = self.balance[project.types]
         while True:
             full = balance >= price * worth
-            paying = float(mass @ full)
+            paying = dot(mass, full)
             if paying <= 0:  # every purse is emptied, or seems to be: only fractions can tell
                 return price, float("inf")
             rest = np.where(full, 0.0, balance)
-            higher = (project.cost - float(weight @ rest)) / paying
+            higher = (project.cost - dot(weight, rest)) / paying
             if higher <= price * (1 + BLUR) or higher > limit:
-                poor = float(weight.sum() - weight @ full)
+                poor = dot(weight, ~full)
                 return higher, NEAR * higher + BLUR * (project.cost + poor * self._share) / paying
             price = higher
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cairn.engine.allocation.allotment import Allotment, Purchase, finish
 from cairn.engine.allocation.election import Election
-from cairn.engine.allocation.ledger import NEAR, Field, Ledger
+from cairn.engine.allocation.ledger import NEAR, Field, Ledger, dot
 from cairn.engine.allocation.queue import Queue
 from cairn.engine.allocation.ties import Tie, TieOrder, tie_order
 
@@ -31,7 +31,7 @@ class Loads:
     def look(self, c: int, bound: float, limit: float) -> tuple[float, float]:
         """Return about the load that buying a project gives its supporters, and how far off that may be."""
         project = self.field.projects[c]
-        level = (project.cost + float(project.floats[0] @ self.load[project.types])) / project.total
+        level = (project.cost + dot(project.floats[0], self.load[project.types])) / project.total
         return level, NEAR * (abs(level) + self._span)
 
     def level(self, c: int) -> Fraction:
