@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import engines
+from django.utils import translation
 
 
 @pytest.fixture
@@ -12,3 +13,10 @@ def render():
         return engines["django"].from_string(source).render(given)
 
     return rendered
+
+
+@pytest.fixture(autouse=True)
+def english_before_and_after():
+    """Begin each test in English, and leave no other language behind: a page leaves its reader's active."""
+    with translation.override("en"):
+        yield
