@@ -1,0 +1,1 @@
+"""Figures beside a peer's, taken in one run. `python -m benchmarks` prints them all."""
