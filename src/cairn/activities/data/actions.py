@@ -1,6 +1,7 @@
 """Define measures, take in files that answer them, review them, and note breaks."""
 
 import hashlib
+from pathlib import PurePath
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
@@ -50,7 +51,7 @@ class DefinitionRefused(Exception):
 
 @transaction.atomic
 def define_measure(*, collective, slug, fields, by, at, **about):
-    """Begin a measure with its first definition; `about` may name advances, owner, activity and is_published."""
+    """Begin a measure with its first definition; `about`: advances, owner, activity, is_published."""
     measure = Measure.objects.create(collective=collective, slug=slug, created_at=at, **about)
     define_again(measure=measure, fields=fields, by=by, at=at)
     return measure
@@ -77,18 +78,18 @@ def define_again(*, measure, fields, by, at):
     return definition
 
 
-def read_submission(*, measure, file, name, mapping):
+def read_submission(*, measure, file, mapping):
     """Read a file as a submission would, without storing anything: the observations and every problem."""
     definition = max(measure.definitions.all(), key=lambda one: one.number)
     file.seek(0)
-    table = read_table(file, name=name, sheet=mapping.sheet, limits=Limits())
+    table = read_table(file, name=base_name(file), sheet=mapping.sheet, limits=Limits())
     known = {place.name: str(place.pk) for place in measure.collective.places.all()}
     known |= {place.code: str(place.pk) for place in measure.collective.places.all() if place.code}
     return read_observations(table, mapping, queries.wording(definition), known)
 
 
 @transaction.atomic
-def submit(*, measure, constituent, file, name, mapping, by, at):
+def submit(*, measure, constituent, file, mapping, by, at):
     """Take in a constituent's file for a measure: all of it, or nothing with every error by row and column.
 
     The file is kept as it came and hashed; values for the same place, period and group take the place of
@@ -98,14 +99,24 @@ def submit(*, measure, constituent, file, name, mapping, by, at):
     if measure.submissions.filter(constituent=constituent, sha256=digest).exists():
         raise SubmissionRefused(_("This very file was submitted already; nothing was stored twice."))
     try:
-        found, problems = read_submission(measure=measure, file=file, name=name, mapping=mapping)
+        found, problems = read_submission(measure=measure, file=file, mapping=mapping)
     except TableError as fault:
         raise SubmissionRefused(str(fault)) from None
     if wrong := errors(problems):
         raise SubmissionRefused(_("The file has errors. Nothing of it was stored."), wrong)
     if not found:
         raise SubmissionRefused(_("The file holds no values for this measure."), problems)
-    submission = _keep(measure, constituent, name, digest, mapping, by, at)
+    submission = Submission(
+        measure=measure,
+        definition=max(measure.definitions.all(), key=lambda one: one.number),
+        constituent=constituent,
+        file_name=base_name(file),
+        sha256=digest,
+        mapping=mapping.as_json(),
+        sent_by=by,
+        sent_at=at,
+    )
+    _save(submission)
     _store(submission, found)
     _remember(measure, constituent, mapping, at)
     _keep_file(submission, file)
@@ -122,20 +133,15 @@ def hash_of(file):
     return digest
 
 
-def _keep(measure, constituent, name, digest, mapping, by, at):
-    definition = max(measure.definitions.all(), key=lambda one: one.number)
+def base_name(file):
+    """Return a file's own name, without any folder."""
+    return PurePath(str(file.name).replace("\\", "/")).name
+
+
+def _save(submission):
     try:
         with transaction.atomic():
-            return Submission.objects.create(
-                measure=measure,
-                definition=definition,
-                constituent=constituent,
-                file_name=name,
-                sha256=digest,
-                mapping=mapping.as_json(),
-                sent_by=by,
-                sent_at=at,
-            )
+            submission.save()
     except IntegrityError:  # the same file, sent twice at the same moment
         raise SubmissionRefused(
             _("This very file was submitted already; nothing was stored twice.")

@@ -92,7 +92,7 @@ class Definition(models.Model):
 
 
 class Break(models.Model):
-    """A change of definition or method, drawn on the chart; values on either side are never silently joined."""
+    """A change of definition or method, drawn on the chart; its two sides are never silently joined."""
 
     personal = frozenset({"recorded_by"})
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="breaks")
