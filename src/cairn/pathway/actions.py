@@ -22,7 +22,7 @@ PAIRS = {
 }
 
 
-class PathwayRefusal(Exception):  # noqa: N818 (a refusal is no error)
+class PathwayRefusal(Exception):
     """Something the pathway does not allow; the message is for people."""
 
 

@@ -1,7 +1,14 @@
 """What the pages read: the pathway as it stands, and editions with what changed between them."""
 
 from cairn.pathway.queries.changes import Changes, Revised, edition_changes
-from cairn.pathway.queries.components import Pathway, component_at, components_of, pathway_now, text_in
+from cairn.pathway.queries.components import (
+    Pathway,
+    component_at,
+    components_of,
+    links_of,
+    pathway_now,
+    text_in,
+)
 from cairn.pathway.queries.editions import (
     Contents,
     content_hash,
@@ -25,6 +32,7 @@ __all__ = [
     "edition_json",
     "editions_of",
     "entries_of",
+    "links_of",
     "pathway_now",
     "text_hash",
     "text_in",

@@ -82,6 +82,17 @@ def component_at(collective, kind, number):
     return component
 
 
+def links_of(collective, components):
+    """Return the links among the components given, in the order of the pathway, ends filled in."""
+    by_pk = {component.pk: component for component in components}
+    links = []
+    for link in ComponentLink.objects.filter(source__collective=collective):
+        if link.source_id in by_pk and link.target_id in by_pk:
+            link.source, link.target = by_pk[link.source_id], by_pk[link.target_id]
+            links.append(link)
+    return sorted(links, key=lambda link: (order(link.source), order(link.target), link.kind))
+
+
 def order(component):
     """Order components as the pathway is read: vision, principles, methods, practices, by number."""
     return Kind.values.index(component.kind), component.number
