@@ -71,20 +71,21 @@ def part(x: float, wide: float, height: float, *, look: str) -> Iterable[SafeStr
     x, wide = x + 1, wide - 2
     frame = {"x": x, "y": 1.0, "width": wide, "height": height - 2, "rx": 2}
     yield tag("rect", **frame, class_=f"part part-{look}")
-    if look in {"hatched", "soft"}:
-        yield tag("path", d=_hatches(x, wide, height), class_=f"hatch hatch-{look}")
+    if look in {"hatched", "soft", "refusal"}:
+        yield tag("path", d=_hatches(x, wide, height, falls=look == "refusal"), class_=f"hatch hatch-{look}")
     if look == "dotted":
         yield tag("path", d=f"M{x + 4:.1f} {height / 2:.1f}H{x + wide - 3:.1f}", class_="hatch-dots")
 
 
-def _hatches(x: float, wide: float, height: float) -> str:
-    """Draw slanting lines inside a frame, each cut where the frame ends."""
-    low, high, slant = 2.0, height - 2.0, height - 4.0
+def _hatches(x: float, wide: float, height: float, *, falls: bool = False) -> str:
+    """Draw slanting lines inside a frame, each cut where the frame ends; they rise, or fall."""
+    slant = height - 4.0
     lines, start = [], x - slant + 2
     while start < x + wide - 1:
         a, b = max(start, x + 0.8), min(start + slant, x + wide - 0.8)
+        ends = [2.0 + (at - start) if falls else height - 2.0 - (at - start) for at in (a, b)]
         if b > a:
-            lines.append(f"M{a:.1f} {high - (a - start):.1f}L{b:.1f} {max(high - (b - start), low):.1f}")
+            lines.append(f"M{a:.1f} {ends[0]:.1f}L{b:.1f} {ends[1]:.1f}")
         start += 6.5
     return "".join(lines)
 

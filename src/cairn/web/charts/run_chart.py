@@ -280,7 +280,7 @@ def _hatched(x: float, y: float) -> SafeString:
 
 
 def _notes(chart: RunChart, frame: Frame) -> Iterable[str]:
-    course = _course(chart, frame)
+    course = _course(chart, frame) + _levels(chart, frame)
     for mark in chart.notes:
         x, value, half = frame.x(mark.at), chart.points[mark.at].value, 3.9 * len(mark.words)
         y = frame.y(value if value is not None else frame.steps[0])
