@@ -210,11 +210,22 @@ def _over(chart: RunChart, frame: Frame, span: Span, y: float, *, class_: str) -
 
 
 def _course(chart: RunChart, frame: Frame) -> list[tuple[float, float]]:
-    """Note where the series runs on the paper."""
+    """Note where the series and its bounds run on the paper."""
     pieces = runs([one.value for one in chart.points])
-    return [
-        place for piece in pieces for place in along([(frame.x(k), frame.y(value)) for k, value in piece])
+    lines = [[(frame.x(k), frame.y(value)) for k, value in piece] for piece in pieces]
+    lines += [
+        [(frame.x(k), frame.y(one.low)), (frame.x(k), frame.y(one.high))]
+        for k, one in enumerate(chart.points)
+        if one.low is not None and one.high is not None
     ]
+    return [place for line in lines for place in along(line)]
+
+
+def _levels(chart: RunChart, frame: Frame) -> list[tuple[float, float]]:
+    """Note where the level lines run: the target, and each centre where it holds."""
+    whole = [] if chart.target is None else [Span(0, frame.count - 1, "", chart.target)]
+    spans = [*chart.centres, *whole]
+    return [(frame.x(k), frame.y(span.value)) for span in spans for k in range(span.first, span.last + 1)]
 
 
 def _line(chart: RunChart, frame: Frame) -> Iterable[str]:
