@@ -39,7 +39,8 @@ def read_observations(
     """Read what a table says about a measure, and everything that is wrong with it, at once.
 
     `places` gives the place's own code for each name the collective uses; None takes places as they stand.
-    A blank row is passed over; a total, a footnote and a sheet that is no period are left out with a notice.
+    A blank row is passed over; a total, a footnote (text where no place we know has a value) and a sheet that
+    is no period are left out with a notice.
     Store the observations only if `errors(problems)` is empty. A ratio with nobody in its denominator has the
     status not_applicable; with a numerator all the same it is an error.
     The order is that of the table.
@@ -213,10 +214,10 @@ class _Reading:
             return None
         own = {plain(theirs): ours for theirs, ours in self.mapping.place_names}
         code = own.get(name) or (text.strip() if self.known is None else self.known.get(name))
-        if code:
-            if self.known is None or plain(code) in self.known:
-                return code
-        elif not any(row.cell(role).strip() for role in row.columns if role != "place"):
+        is_known = not row.is_alone() if self.known is None else plain(code or "") in self.known
+        if code and is_known:
+            return code
+        if row.is_note() and (self.known is not None or row.is_alone()):
             note = next(cell.strip() for cell in row.cells if cell.strip())
             why = f"Left out as a footnote ({note[:40]!r})."
             self.tell("footnote-skipped", why, "", at=row, role="place", is_error=False)
@@ -336,6 +337,14 @@ class _Row:
     number: int
     cells: tuple[str, ...]
     columns: dict[str, int]
+
+    def is_alone(self) -> bool:
+        """Say whether only one cell of the row holds anything."""
+        return sum(1 for cell in self.cells if cell.strip()) == 1
+
+    def is_note(self) -> bool:
+        """Say whether the row holds text, but nothing in a mapped column other than that of the place."""
+        return not any(self.cell(role).strip() for role in self.columns if role != "place")
 
     def cell(self, role: str) -> str:
         """Give the cell of a role; one beyond the end of a short row is blank."""
