@@ -14,16 +14,15 @@ from cairn.pathway.models import Version
 def home(request, slug):
     """Show the loop as a map: where the work stands, what waits, what is not known yet."""
     collective = collective_for(request, slug)
-    on = timezone.localdate()
-    waiting = home_queries.waiting_for(collective, collective.membership, on=on)
+    sight = home_queries.look(collective, on=timezone.localdate())
     page = {
         "collective": collective,
         "vision": home_queries.vision(collective),
         "edition": collective.editions.order_by("-number").first(),
-        "stations": home_queries.stations(collective, on=on, waiting=waiting),
-        "waiting": waiting[: home_queries.SHOWN],
-        "more_waiting": max(len(waiting) - home_queries.SHOWN, 0),
-        "unknown": home_queries.unknown(collective, on=on),
+        "stations": home_queries.stations(sight),
+        "waiting": sight.waiting[: home_queries.SHOWN],
+        "more_waiting": max(len(sight.waiting) - home_queries.SHOWN, 0),
+        "unknown": home_queries.unknown(sight),
         "lately": home_queries.lately(collective),
     }
     return render(request, "loop/home.html", page)

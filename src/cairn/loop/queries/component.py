@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from cairn.activities.data.models import Observation
 from cairn.participation import queries as participation
 from cairn.participation.models import Consent, Disposition
 from cairn.pathway.models import Component

@@ -1,6 +1,7 @@
 """Where the work stands at each station of the loop, what waits, and what is not known yet."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
@@ -15,7 +16,7 @@ from cairn.activities.learning import queries as learning
 from cairn.activities.models import Activity
 from cairn.activities.movement import queries as movement
 from cairn.network import queries as network
-from cairn.network.models import Mandate
+from cairn.network.models import Collective, Mandate
 from cairn.participation import queries as participation
 from cairn.pathway.models import Version
 from cairn.results import queries as results
@@ -42,23 +43,41 @@ def vision(collective):
     return newest.select_related("component__collective").prefetch_related("texts").first()
 
 
-def stations(collective, *, on, waiting=()):
+@dataclass(frozen=True)
+class Sight:
+    """What several parts of the page look at, read once."""
+
+    collective: Collective
+    on: date
+    coverage: participation.Coverage
+    readings: list[results.Reading]
+    waiting: list[Open]
+
+    def waits_at(self, station):
+        """Count what waits for the reader at a station."""
+        return sum(1 for thing in self.waiting if thing.station == station)
+
+    def address(self, name):
+        """Return the address of a package's first page."""
+        return reverse(name, args=[self.collective.slug])
+
+
+def look(collective, *, on):
+    """Read what the home page shows for the person the gate let in."""
+    waiting = waiting_for(collective, collective.membership, on=on)
+    readings = results.readings(collective, on=on)
+    return Sight(collective, on, participation.coverage(collective), readings, waiting)
+
+
+def stations(sight):
     """Return the six stations in the order of the loop."""
-    made = (voices, held, acted, counted, told, tried)
-    return [
-        station(collective, on, [thing for thing in waiting if thing.station == station.__name__])
-        for station in made
-    ]
+    return [station(sight) for station in (voices, held, acted, counted, told, tried)]
 
 
-def address(name, collective):
-    """Return the address of a package's first page."""
-    return reverse(name, args=[collective.slug])
-
-
-def voices(collective, _on, waiting):
+def voices(sight):
     """Count what was said, and whom the collective has reached."""
-    count, coverage = collective.contributions.count(), participation.coverage(collective)
+    collective = sight.collective
+    count, coverage = collective.contributions.count(), sight.coverage
     return Station(
         "voices",
         _("Voices"),
@@ -66,25 +85,27 @@ def voices(collective, _on, waiting):
         _("%(reached)d of %(asked)d constituents reached")
         % {"reached": coverage.reached, "asked": coverage.in_scope},
         count,
-        len(waiting),
-        address("participation:index", collective),
+        sight.waits_at("voices"),
+        sight.address("participation:index"),
     )
 
 
-def held(collective, _on, waiting):
+def held(sight):
     """Tell which edition is in force and how many signed it."""
+    collective = sight.collective
     edition = collective.editions.order_by("-number").first()
     figure = _("edition %d") % edition.number if edition else _("not yet published")
     count = collective.components.filter(retired_on=None).count()
     signed = edition.signatures.count() if edition else 0
     note = ngettext("%(n)d constituent signed", "%(n)d constituents signed", signed) % {"n": signed}
     return Station(
-        "pathway", _("Pathway"), figure, note, count, len(waiting), address("pathway:index", collective)
+        "pathway", _("Pathway"), figure, note, count, sight.waits_at("held"), sight.address("pathway:index")
     )
 
 
-def acted(collective, on, waiting):
+def acted(sight):
     """Count the activities under way, and say whom none of them serves."""
+    collective, on = sight.collective, sight.on
     running = Activity.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=on), collective=collective, starts_on__lte=on
     )
@@ -104,14 +125,14 @@ def acted(collective, on, waiting):
         ngettext("%(n)d under way", "%(n)d under way", count) % {"n": count},
         note,
         count,
-        len(waiting),
-        address("activities:index", collective),
+        sight.waits_at("acted"),
+        sight.address("activities:index"),
     )
 
 
-def counted(collective, on, waiting):
+def counted(sight):
     """Tell how many places have reported for the latest period."""
-    reported = data.reporting(collective, on=on)
+    reported = data.reporting(sight.collective, on=sight.on)
     figure = _("%(given)d of %(expected)d places") % {"given": reported.given, "expected": reported.expected}
     note = (
         _("in %s") % date_format(reported.period_on, "F Y")
@@ -119,13 +140,19 @@ def counted(collective, on, waiting):
         else _("nothing was asked for yet")
     )
     return Station(
-        "data", _("Data"), figure, note, reported.given, len(waiting), address("data:index", collective)
+        "data",
+        _("Data"),
+        figure,
+        note,
+        reported.given,
+        sight.waits_at("counted"),
+        sight.address("data:index"),
     )
 
 
-def told(collective, on, waiting):
+def told(sight):
     """Count the signals, and the series too short to call."""
-    tally = results.tally(collective, on=on)
+    tally = results.tally_of(sight.readings)
     figure = ngettext("%(n)d signal", "%(n)d signals", tally.signals) % {"n": tally.signals}
     note = _("%(calm)d series without change, %(short)d too short to call") % {
         "calm": tally.calm,
@@ -137,14 +164,14 @@ def told(collective, on, waiting):
         figure,
         note,
         tally.signals,
-        len(waiting),
-        address("results:index", collective),
+        sight.waits_at("told"),
+        sight.address("results:index"),
     )
 
 
-def tried(collective, _on, waiting):
+def tried(sight):
     """Count the trials that run, and those that stopped with a lesson."""
-    trials = Trial.objects.filter(collective=collective)
+    trials = Trial.objects.filter(collective=sight.collective)
     running, lessons = trials.filter(closed_at=None).count(), trials.filter(decision="abandon").count()
     return Station(
         "practices",
@@ -152,8 +179,8 @@ def tried(collective, _on, waiting):
         ngettext("%(n)d trial running", "%(n)d trials running", running) % {"n": running},
         ngettext("%(n)d stopped with a lesson", "%(n)d stopped with a lesson", lessons) % {"n": lessons},
         trials.count(),
-        len(waiting),
-        address("results:adoptions", collective),
+        sight.waits_at("tried"),
+        sight.address("results:adoptions"),
     )
 
 
@@ -185,64 +212,54 @@ def since(day, on):
     )
 
 
-def unknown(collective, *, on):
+def unknown(sight):
     """List what the collective does not know yet, and says so."""
-    return [
-        thing
-        for thing in (
-            unreached(collective),
-            unclear_mandates(collective),
-            *short_series(collective, on),
-            early(collective, on),
-        )
-        if thing
-    ]
+    found = (unreached(sight), unclear_mandates(sight), *short_series(sight), early(sight))
+    return [thing for thing in found if thing]
 
 
-def unreached(collective):
+def unreached(sight):
     """Name the constituents nobody has reached yet."""
-    missing = participation.coverage(collective).not_reached
+    missing = sight.coverage.not_reached
     if not missing:
         return None
     names = ", ".join(constituent.name for constituent in missing[:3])
     text = ngettext("What %(n)d constituent thinks", "What %(n)d constituents think", len(missing)) % {
         "n": len(missing)
     }
-    return Open(text, address("participation:index", collective), _("Not yet reached: %s") % names)
+    return Open(text, sight.address("participation:index"), _("Not yet reached: %s") % names)
 
 
-def unclear_mandates(collective):
+def unclear_mandates(sight):
     """Count the constituents for which nobody knows who may speak."""
     clear = Mandate.objects.filter(ended_at=None).exclude(basis=Mandate.Basis.UNKNOWN)
     unclear = (
-        collective.constituents.filter(is_consulted=True, left_on=None).exclude(mandates__in=clear).count()
+        sight.collective.constituents.filter(is_consulted=True, left_on=None)
+        .exclude(mandates__in=clear)
+        .count()
     )
     if not unclear:
         return None
     text = ngettext("Who speaks for %(n)d constituent", "Who speaks for %(n)d constituents", unclear) % {
         "n": unclear
     }
-    return Open(text, address("network:constituents", collective), _("Their mandates are not on record"))
+    return Open(text, sight.address("network:constituents"), _("Their mandates are not on record"))
 
 
-def short_series(collective, on):
-    """Name the series that are too short to call."""
-    return [
-        Open(verdict.title, verdict.url, verdict.words)
-        for verdict in results.too_short(collective, on=on)[:2]
-    ]
+def short_series(sight):
+    """Name the first series that are too short to call."""
+    short = [reading for reading in sight.readings if reading.is_short]
+    return [Open(reading.title, reading.url, reading.words) for reading in short[:2]]
 
 
-def early(collective, on):
+def early(sight):
     """Count the trials whose end is still to come."""
-    trials = Trial.objects.filter(collective=collective, closed_at=None, ends_on__gte=on)
+    trials = Trial.objects.filter(collective=sight.collective, closed_at=None, ends_on__gte=sight.on)
     count = trials.count()
     if not count:
         return None
     text = ngettext("Whether %(n)d trial will work", "Whether %(n)d trials will work", count) % {"n": count}
-    return Open(
-        text, address("results:adoptions", collective), _("They are still running: too early to tell")
-    )
+    return Open(text, sight.address("results:adoptions"), _("They are still running: too early to tell"))
 
 
 def lately(collective):

@@ -14,7 +14,7 @@ class TrialRefused(Exception):
 
 @transaction.atomic
 def plan_trial(*, practice, constituent, fields, by, at):
-    """Plan a test, prediction first; `fields` are prediction, starts_on, ends_on, commitment, measure, place."""
+    """Plan a test; `fields` are prediction, starts_on, ends_on, commitment, measure and place."""
     if practice.kind not in {"practice", "method"}:
         raise TrialRefused(
             _("Only a practice or a method can be tried; this is a %s.") % practice.get_kind_display()

@@ -13,7 +13,7 @@ from cairn.results.models.commitment import Commitment
 
 
 class Trial(models.Model):
-    """A test of a practice at a constituent: prediction first, result later. Stopped with a lesson is a success."""
+    """A test of a practice at a constituent: prediction first, result later. A lesson is a success."""
 
     class Decision(models.TextChoices):
         ADOPT = "adopt", _("Adopt")

@@ -7,9 +7,7 @@ from cairn.results.queries.series import (
     reading_of,
     readings,
     signal_as_kept,
-    tally,
     tally_of,
-    too_short,
 )
 from cairn.results.queries.waiting import Waiting, waiting
 from cairn.results.queries.words import verdict_in_words
@@ -22,9 +20,7 @@ __all__ = [
     "reading_of",
     "readings",
     "signal_as_kept",
-    "tally",
     "tally_of",
-    "too_short",
     "verdict_in_words",
     "waiting",
 ]

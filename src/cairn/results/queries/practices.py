@@ -33,9 +33,7 @@ def practices(collective):
         .prefetch_related("versions__texts", "trials__constituent", "adoptions__constituent")
     )
     found = [_row(component) for component in rows]
-    return sorted(
-        found, key=lambda row: (-len(row.adoptions), -len(row.trials), row.practice.kind, row.practice.number)
-    )
+    return sorted(found, key=lambda row: (-len(row.adoptions), -len(row.trials), row.practice.pk))
 
 
 def _row(component):

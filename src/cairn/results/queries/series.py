@@ -10,7 +10,6 @@ from cairn.engine.signal.run import RunChart, run_chart
 from cairn.network.models import Place
 from cairn.results.queries.words import verdict_in_words
 
-CALM = {"no_signal"}
 SHORT = {"no_points", "too_few_to_draw", "too_few_to_call", "too_old_to_call"}
 
 
@@ -48,6 +47,11 @@ class Reading:
         return next((value for value in reversed(self.values) if value.value is not None), None)
 
     @property
+    def is_short(self):
+        """Say whether the series is too short, or too old, to call."""
+        return self.chart.verdict.code in SHORT
+
+    @property
     def is_signal(self):
         """Say whether the rules find something that still holds."""
         return any(signal.is_current for signal in self.chart.signals)
@@ -63,7 +67,7 @@ class Tally:
 
 
 def readings(collective, *, on, group=data.EVERYBODY, measures=None):
-    """Return every series of a group as it reads on a day, by measure and place, in a fixed number of queries."""
+    """Return every series of a group as it reads on a day, in a fixed number of queries."""
     rows = {measure.pk: measure for measure in (measures or data.published(collective))}
     places = {place.pk: place for place in collective.places.all()}
     found = [
@@ -94,22 +98,11 @@ def _reading(measure, place, group, values, on):
     return Reading(measure, place, group, tuple(values), chart)
 
 
-def tally(collective, *, on):
-    """Count the series of a collective by what the rules find in them."""
-    return tally_of(readings(collective, on=on))
-
-
 def tally_of(found):
-    """Count series that are read already."""
-    codes = [reading.chart.verdict.code for reading in found]
+    """Count series by what the rules find in them."""
     signals = sum(1 for reading in found if reading.is_signal)
-    short = sum(1 for code in codes if code in SHORT)
-    return Tally(signals, len(codes) - signals - short, short)
-
-
-def too_short(collective, *, on):
-    """Return the series that are too short, or too old, to call."""
-    return [reading for reading in readings(collective, on=on) if reading.chart.verdict.code in SHORT]
+    short = sum(1 for reading in found if reading.is_short)
+    return Tally(signals, len(found) - signals - short, short)
 
 
 def signal_as_kept(measure, place, *, on):

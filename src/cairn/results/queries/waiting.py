@@ -18,7 +18,7 @@ class Waiting(NamedTuple):
 
 
 def waiting(collective, membership, on):
-    """Return commitments due without a look at them and trials past their end: of one's own, or all for a facilitator."""
+    """Return commitments due and trials past their end: one's own, or all for a facilitator."""
     if membership is None or RANK[membership.role] < RANK[Role.MEMBER]:
         return []
     mine = (
