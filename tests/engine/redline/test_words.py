@@ -47,6 +47,7 @@ def longest_common(a, b):
             "[-the red house of the elder][+a blue barn of an owl]",
         ),
         ("We meet. We go.", "We meet. We sing. We go.", "We meet. [+We sing. ]We go."),
+        ("We meet. Yes.\n\nEnd.", "We meet. Yes. We sing.\n\nEnd.", "We meet. Yes. [+We sing.]\n\nEnd."),
         ("a b. a c. a d.", "a b. a d.", "a b. [-a c. ]a d."),
         ("x a a b", "x a a a c", "x a a [-b][+a c]"),
         ("a b a b", "b a", "[-a ]b a[-b]"),

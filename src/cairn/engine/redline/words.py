@@ -122,27 +122,30 @@ def _replay(a: list[str], b: list[str], pairs: list[Pair]) -> list[Step]:
 def _at_sentences(steps: list[Step]) -> list[Step]:
     """Slide each stretch that came or went to where sentences and paragraphs begin and end, if it fits."""
     changes, words = [change for change, _word in steps], [word for _change, word in steps]
+    keys = [
+        _key(word) for word in words
+    ]  # the space after a dropped word must match too: it is not in the text after
     low = 0
     for change, group in groupby([*changes]):
         high = low + len(list(group))
         if change != SAME:
-            at = _cleanest(changes, words, low, high)
+            at = _cleanest(changes, words, keys if change == ADDED else words, low, high)
             changes[low:high] = [SAME] * (high - low)
             changes[at : at + high - low] = [change] * (high - low)
         low = high
     return list(zip(changes, words, strict=True))
 
 
-def _cleanest(changes: list[str], words: list[str], low: int, high: int) -> int:
+def _cleanest(changes: list[str], words: list[str], same: list[str], low: int, high: int) -> int:
     """Return where the stretch from low to high stands best, among the places where it says the same."""
     length, start = high - low, low
-    while start and changes[start - 1] == SAME and words[start - 1] == words[start - 1 + length]:
+    while start and changes[start - 1] == SAME and same[start - 1] == same[start - 1 + length]:
         start -= 1
     places = [start]
     while (
         (end := start + length) < len(words)
         and (end < high or changes[end] == SAME)
-        and words[start] == words[end]
+        and same[start] == same[end]
     ):
         start += 1
         places.append(start)
