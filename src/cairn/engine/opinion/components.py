@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cairn.engine.opinion.votes import Votes
 
-TOLERANCE = 1e-10  # of the residual, against the first eigenvalue
+TOLERANCE = 1e-9  # of the residual, against the first eigenvalue
 MAX_ROUNDS = 200
 Floats = NDArray[np.float64]
 
@@ -28,37 +28,47 @@ class Directions:
     is_in_matrix: NDArray[np.bool_]  # (n_statements,) with at least one vote
 
 
-def centred(votes: Votes) -> tuple[sp.csr_array, Floats]:
-    """Return the sparse matrix of (vote - mean of its statement), and the means.
+@dataclass(frozen=True, slots=True)
+class Centred:
+    """Votes as a sparse matrix of (vote - mean of its statement)."""
 
-    Statements left out (moderated out, meta) have mean 0 and cells 0.
-    """
-    n, m = len(votes.participants), len(votes.statements)
-    seen = np.bincount(votes.cols, minlength=m)
-    total = np.bincount(votes.cols, weights=votes.values, minlength=m)
-    kept = ~votes.is_left_out
-    centre = np.where(kept, total / np.maximum(seen, 1), 0.0)
-    cells = votes.values - centre[votes.cols]
-    if not kept.all():
-        cells *= kept[votes.cols]
-    starts = np.zeros(n + 1, np.int32)
-    np.cumsum(np.bincount(votes.rows, minlength=n), out=starts[1:])
-    return sp.csr_array((cells, votes.cols, starts), shape=(n, m)), centre
+    matrix: sp.csr_array  # (n_participants, n_statements) without the cells of statements left out
+    centre: Floats  # (n_statements,) the means; 0 where left out or never seen
+    is_in_matrix: NDArray[np.bool_]  # (n_statements,) with at least one vote
+    is_left_out: NDArray[np.bool_]  # (n_statements,)
 
 
-def find_directions(votes: Votes, matrix: sp.csr_array, centre: Floats) -> Directions:
+def centred(votes: Votes) -> Centred:
+    """Subtract from each vote the mean of its statement; statements left out count for nothing."""
+    shape = len(votes.participants), len(votes.statements)
+    cols, values, starts = votes.cols, votes.values, votes.starts
+    seen = np.bincount(cols, minlength=shape[1])
+    if votes.is_left_out.any():
+        is_kept = ~votes.is_left_out[cols]
+        before = np.zeros(len(cols) + 1, np.int32)
+        np.cumsum(is_kept, out=before[1:])
+        cols, values, starts = cols[is_kept], values[is_kept], before[starts]
+    matrix = sp.csr_array((values.astype(np.float64), cols, starts), shape=shape)
+    centre = (matrix.T @ np.ones(shape[0])) / np.maximum(seen, 1)
+    matrix.data -= centre[cols]
+    return Centred(matrix, centre, seen > 0, votes.is_left_out)
+
+
+def find_directions(given: Centred) -> Directions:
     """Find the two principal components, exactly.
 
     The sign is fixed: the largest loading of each is positive (of equal ones, the first statement's).
     """
-    total = float(matrix.data @ matrix.data)
-    values, vectors = leading_pairs(matrix, total)
-    is_in_matrix = np.bincount(votes.cols, minlength=len(votes.statements)) > 0
-    components = np.zeros((2, len(votes.statements)))
+    total = float(given.matrix.data @ given.matrix.data)
+    values, vectors = leading_pairs(given.matrix, total)
+    components = np.zeros((2, len(given.centre)))
     for axis in range(len(values)):
-        vector = np.where(is_in_matrix & ~votes.is_left_out, vectors[:, axis], 0.0)  # rounding leaves 1e-17
+        vector = np.where(
+            given.is_in_matrix & ~given.is_left_out, vectors[:, axis], 0.0
+        )  # rounding leaves 1e-17
         components[axis] = vector * np.sign(vector[np.argmax(np.abs(vector))])
-    return Directions(centre, components, float(values.sum()) / total if total else 0.0, is_in_matrix)
+    share = float(values.sum()) / total if total else 0.0
+    return Directions(given.centre, components, share, given.is_in_matrix)
 
 
 def leading_pairs(
@@ -115,17 +125,15 @@ def _orthonormal(block: Floats, basis: Floats, scale: float) -> Floats:
     return again
 
 
-def place_participants(votes: Votes, matrix: sp.csr_array, directions: Directions) -> Floats:
+def place_participants(given: Centred, directions: Directions) -> Floats:
     """Return where each participant stands, (n_participants, 2).
 
     Stretched by sqrt(m / votes) so that few votes do not keep a person at the centre; a statement
     left out counts as seen by everyone.
     """
-    left_out = votes.is_left_out & directions.is_in_matrix
-    n = len(votes.participants)
-    seen = np.bincount(votes.rows, weights=~left_out[votes.cols], minlength=n) + left_out.sum()
-    reach = np.sqrt(directions.is_in_matrix.sum() / np.maximum(1, seen))
-    placed: Floats = times(matrix, directions.components.T) * reach[:, None]
+    seen = np.diff(given.matrix.indptr) + (given.is_left_out & given.is_in_matrix).sum()
+    reach = np.sqrt(given.is_in_matrix.sum() / np.maximum(1, seen))
+    placed: Floats = times(given.matrix, directions.components.T) * reach[:, None]
     return placed
 
 

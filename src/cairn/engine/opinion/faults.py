@@ -29,7 +29,7 @@ class Fault:
         return f"{where}: {self.what}. {self.remedy}"
 
 
-class ExportFault(ValueError):  # noqa: N818 - a fault is the word people read
+class ExportFault(ValueError):
     """The export cannot be read; nothing of it was taken. `faults` holds the first twenty."""
 
     def __init__(self, faults: list[Fault], n_more: int = 0) -> None:

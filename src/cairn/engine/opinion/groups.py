@@ -1,13 +1,14 @@
 """Groups of people who vote alike, with the evidence that they are there; "no clear groups" is an answer.
 
 Nothing here is drawn by chance but the halves of the statements, which the seed fixes. People are gathered
-into at most a hundred cells, cells are joined by Ward's rule, and the best number of groups is the one
+into at most 64 cells, cells are joined by Ward's rule, and the best number of groups is the one
 with the widest gaps (silhouette) among those that are found again when half the statements are hidden.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from cairn.engine.opinion.components import Floats, times
 
-MAX_CELLS = 100
+MAX_CELLS = 64
 MAX_GROUPS = 5
 MIN_GROUP = 5  # people: a smaller cluster is not published as a group
 MIN_STABILITY = 0.4  # agreement beyond chance called "moderate" by Landis & Koch (1977), Biometrics 33
@@ -48,15 +49,14 @@ class Grouping:
         )
 
 
-def who_is_clustered(rows: NDArray[np.int32], n_participants: int, n_voted: int) -> NDArray[np.bool_]:
-    """Say who has voted enough to be grouped: min(7, statements) votes, else the 15 most active.
+def who_is_clustered(count: NDArray[np.integer[Any]], n_voted: int) -> NDArray[np.bool_]:
+    """Say who has voted enough to be grouped: min(7, statements voted on) votes, else the 15 most active.
 
-    Of equally active people, the first in the order of ids.
+    `count` is the votes of each participant; of equally active people, the first in the order of ids.
 
-    >>> who_is_clustered(np.array([0, 0, 1], dtype=np.int32), 2, 2).tolist()
+    >>> who_is_clustered(np.array([2, 1]), 2).tolist()
     [True, True]
     """
-    count = np.bincount(rows, minlength=n_participants)
     is_clustered = count >= min(MIN_VOTES, n_voted)
     if is_clustered.sum() < MIN_CLUSTERED:
         is_clustered[np.argsort(-count, kind="stable")[:MIN_CLUSTERED]] = True
@@ -110,7 +110,7 @@ def _by_size(labels: Labels, size: int) -> Labels:
 
 
 def _cells(points: Floats) -> tuple[Floats, Floats]:
-    """Gather points into at most a hundred cells: halve the widest spread, at its mean, again and again."""
+    """Gather points into at most 64 cells: halve the widest spread, at its mean, again and again."""
     cells, spreads, axes = [points], [], []
     spread, axis = _spread(points)
     spreads.append(spread)

@@ -34,7 +34,7 @@ from cairn.engine.opinion.votes import Votes
 
 RULE = (
     "Principal components of (vote - mean) over seen votes, exact; positions stretched by "
-    "sqrt(statements / votes); Ward and Lloyd on at most 100 cells; 2 to 5 groups of 5 or more people, the "
+    "sqrt(statements / votes); Ward and Lloyd on at most 64 cells; 2 to 5 groups of 5 or more people, the "
     "widest apart and best found again by separate halves of the statements (kappa 0.4 or more, silhouette "
     "0.25 or more)."
 )
@@ -132,11 +132,10 @@ class _Plane:
 
 
 def _plane(votes: Votes) -> _Plane:
-    matrix, centre = centred(votes)
-    directions = find_directions(votes, matrix, centre)
-    n_voted = int(directions.is_in_matrix.sum())
-    is_clustered = who_is_clustered(votes.rows, len(votes.participants), n_voted)
-    return _Plane(votes, matrix, directions, place_participants(votes, matrix, directions), is_clustered)
+    given = centred(votes)
+    directions = find_directions(given)
+    is_clustered = who_is_clustered(np.diff(votes.starts), int(given.is_in_matrix.sum()))
+    return _Plane(votes, given.matrix, directions, place_participants(given, directions), is_clustered)
 
 
 def _ways(plane: _Plane, n_groups: int | None, *, seed: int, n_splits: int) -> list[Grouping]:

@@ -135,18 +135,19 @@ def representative(by_group: Tally, group: int, is_left_out: NDArray[np.bool_]) 
     Source: the published method of Polis, Small et al. (2021), Recerca 26(2).
     """
     evidence = _evidence(by_group, group)
-    shown = [j for j in range(len(is_left_out)) if not is_left_out[j]]
-    best = _best_agree(evidence, by_group, group, shown)
-    enough = [j for j in shown if _is_sufficient(evidence, j)]
+    shown = np.flatnonzero(~is_left_out)
+    best = _best_agree(evidence, by_group, group, shown.tolist())
+    is_enough = ((evidence["t"] > Z_90) & (evidence["z"] > Z_90)).any(axis=0) & ~is_left_out
     strength = evidence["r"] * evidence["t"] * evidence["p"] * evidence["z"]
     side = np.where(evidence["t"][0] > evidence["t"][1], 0, 1)
-    ranked = sorted((j for j in enough if j != best), key=lambda j: -strength[side[j], j])
+    enough = [j for j in np.flatnonzero(is_enough).tolist() if j != best]
+    ranked = sorted(enough, key=lambda j: -strength[side[j], j])
     if best is not None:
         chosen = [(best, 0), *((j, int(side[j])) for j in ranked)][:MOST]
     elif ranked:
         chosen = [(j, int(side[j])) for j in ranked][:MOST]
-    elif shown:
-        last = max(shown, key=lambda j: evidence["t"][:, j].max())
+    elif shown.size:
+        last = int(shown[evidence["t"][:, shown].max(axis=0).argmax()])
         chosen = [(last, int(side[last]))]
     else:
         chosen = []
@@ -169,27 +170,22 @@ def _evidence(by_group: Tally, group: int) -> dict[str, Floats]:
     return {name: np.array(values) for name, values in found.items()}
 
 
-def _is_sufficient(evidence: Mapping[str, Floats], j: int) -> bool:
-    both = (evidence["t"][:, j] > Z_90) & (evidence["z"][:, j] > Z_90)
-    return bool(both.any())
-
-
 def _best_agree(
     evidence: Mapping[str, Floats], by_group: Tally, group: int, shown: Sequence[int]
 ) -> int | None:
     """Find the statement a group agrees with most, by the rule of the source: one pass, in order."""
-    p, z, r, t = (evidence[name][0] for name in "pzrt")
-    has_sides = (by_group.agree[group] + by_group.disagree[group]) > 0
+    p, z, r, t = (evidence[name][0].tolist() for name in "pzrt")
+    has_sides = ((by_group.agree[group] + by_group.disagree[group]) > 0).tolist()
     best: int | None = None
     for j in shown:
         if not has_sides[j]:
             continue
         if best is None:
-            is_better = bool(z[j] > Z_90 or (r[j] > 1 and p[j] > 0.5))
+            is_better = z[j] > Z_90 or (r[j] > 1 and p[j] > 0.5)
         elif r[best] > 1:
-            is_better = bool(r[j] * t[j] * p[j] * z[j] > r[best] * t[best] * p[best] * z[best])
+            is_better = r[j] * t[j] * p[j] * z[j] > r[best] * t[best] * p[best] * z[best]
         else:
-            is_better = bool(p[j] * z[j] > p[best] * z[best])
+            is_better = p[j] * z[j] > p[best] * z[best]
         if is_better:
             best = j
     return best

@@ -10,6 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 
 Numbers = NDArray[np.integer[Any] | np.floating[Any]]
+Index = NDArray[np.int32]
 AGREE, PASS, DISAGREE = 1, 0, -1
 MODERATED_OUT = -1
 
@@ -29,6 +30,12 @@ class Votes:
     values: NDArray[np.int8]  # (n_votes,) agree +1, pass 0, disagree -1
     moderated: NDArray[np.int8]  # (n_statements,) out -1, not yet 0, in +1
     is_meta: NDArray[np.bool_]  # (n_statements,) about the conversation itself
+
+    @property
+    def starts(self) -> NDArray[np.int32]:
+        """Return where each participant's votes start, and at last their number (n_participants + 1,)."""
+        people = np.arange(len(self.participants) + 1, dtype=np.int32)  # one type, or all rows are copied
+        return np.searchsorted(self.rows, people).astype(np.int32)
 
     @property
     def is_left_out(self) -> NDArray[np.bool_]:
@@ -58,10 +65,7 @@ def votes_from_cells(
     >>> votes.participants, votes.values.tolist()
     (('9', '10'), [-1, 0])
     """
-    row: Numbers = np.asarray(cells[0], np.int64)
-    col: Numbers = np.asarray(cells[1], np.int64)
-    value: Numbers = np.asarray(cells[2])
-    _check_cells(row, col, value, (len(participants), len(statements)))
+    row, col, value = _checked(cells, (len(participants), len(statements)))
     _check_ids("participant", participants)
     _check_ids("statement", statements)
     if times is not None:
@@ -71,8 +75,8 @@ def votes_from_cells(
     has_voted = np.zeros(len(participants), np.bool_)
     has_voted[row] = True
     participant_order = participant_order[has_voted[participant_order]]
-    row = _inverse(participant_order, len(participants))[row]
-    col = _inverse(statement_order, len(statements))[col]
+    row = _renumbered(row, participant_order, len(participants))
+    col = _renumbered(col, statement_order, len(statements))
     rows, cols, values = _sorted_once(row, col, value, (len(participant_order), len(statements)))
     return Votes(
         tuple([participants[i] for i in participant_order.tolist()]),
@@ -136,14 +140,18 @@ def _natural_key(one: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts]
 
 
-def _check_cells(row: Numbers, col: Numbers, value: Numbers, shape: tuple[int, int]) -> None:
+def _checked(
+    cells: tuple[ArrayLike, ArrayLike, ArrayLike], shape: tuple[int, int]
+) -> tuple[Index, Index, NDArray[np.int8]]:
+    """Return rows, columns and votes as small integers, once they are seen to be right."""
+    row, col, value = (np.asarray(part) for part in cells)
     if not row.shape == col.shape == value.shape or row.ndim != 1:
         raise ValueError(
             f"Rows, columns and values differ in shape: {row.shape}, {col.shape}, {value.shape}."
         )
     for name, index, size in (("participant", row, shape[0]), ("statement", col, shape[1])):
-        outside = index[(index < 0) | (index >= size)]
-        if outside.size:
+        if index.size and (index.min() < 0 or index.max() >= size):
+            outside = index[(index < 0) | (index >= size)]
             raise ValueError(f"A vote names {name} number {outside[0]}, but there are {size}.")
     is_vote = (value == AGREE) | (value == PASS) | (value == DISAGREE)
     if not is_vote.all():
@@ -151,6 +159,11 @@ def _check_cells(row: Numbers, col: Numbers, value: Numbers, shape: tuple[int, i
         raise ValueError(
             f"Vote number {at} is {value[at]}; a vote is 1 (agree), 0 (pass) or -1 (disagree). Correct it."
         )
+    return (
+        row.astype(np.int32, copy=False),
+        col.astype(np.int32, copy=False),
+        value.astype(np.int8, copy=False),
+    )
 
 
 def _check_ids(kind: str, ids: Sequence[str]) -> None:
@@ -171,19 +184,23 @@ def _flags(name: str, flags: ArrayLike | None, size: int) -> NDArray[np.int8]:
     return given.astype(np.int8)
 
 
-def _inverse(order: NDArray[np.intp], size: int) -> NDArray[np.int64]:
-    place = np.full(size, -1, np.int64)
-    place[order] = np.arange(len(order))
-    return place
+def _renumbered(index: Index, order: NDArray[np.intp], size: int) -> Index:
+    """Number what an index names by its place in an order; nothing is done where it stands so already."""
+    numbers = np.arange(len(order), dtype=np.int32)
+    if len(order) == size and (order == numbers).all():
+        return index
+    place = np.full(size, -1, np.int32)
+    place[order] = numbers
+    return place[index]
 
 
 def _last_of_each(
-    row: Numbers, col: Numbers, value: Numbers, times: Numbers
-) -> tuple[Numbers, Numbers, Numbers]:
+    row: Index, col: Index, value: NDArray[np.int8], times: Numbers
+) -> tuple[Index, Index, NDArray[np.int8]]:
     """Keep the latest vote of each pair; of two at one time the lower value, so that no order matters."""
     if times.shape != row.shape:
         raise ValueError(f"There are {row.size} votes and {times.size} times; give each vote one time.")
-    order = np.lexsort((-value.astype(np.int8), times, col, row))
+    order = np.lexsort((-value, times, col, row))
     row, col, value = row[order], col[order], value[order]
     is_last = np.ones(row.size, np.bool_)
     is_last[:-1] = (row[1:] != row[:-1]) | (col[1:] != col[:-1])
@@ -191,10 +208,10 @@ def _last_of_each(
 
 
 def _sorted_once(
-    row: Numbers, col: Numbers, value: Numbers, shape: tuple[int, int]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8]]:
+    row: Index, col: Index, value: NDArray[np.int8], shape: tuple[int, int]
+) -> tuple[Index, Index, NDArray[np.int8]]:
     """Sort cells by row and column, in time linear in the votes, and drop a vote that is there twice."""
-    cells = sp.coo_array((value.astype(np.int8), (row.astype(np.int32), col.astype(np.int32))), shape=shape)
+    cells = sp.coo_array((value, (row, col)), shape=shape)
     table = cells.tocsr()
     if table.nnz < row.size:  # pairs that occur twice were added up: take them one by one
         return _sorted_unique(row, col, value, shape)
@@ -203,10 +220,10 @@ def _sorted_once(
 
 
 def _sorted_unique(
-    row: Numbers, col: Numbers, value: Numbers, shape: tuple[int, int]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8]]:
+    row: Index, col: Index, value: NDArray[np.int8], shape: tuple[int, int]
+) -> tuple[Index, Index, NDArray[np.int8]]:
     """Sort by one integer key that carries the vote in its two lowest bits."""
-    at = row.astype(np.int64) * shape[1] + col.astype(np.int64)
+    at = row.astype(np.int64) * shape[1] + col
     key = np.unique((at << 2) | (value.astype(np.int64) + 1))
     cell = key >> 2
     if (cell[1:] == cell[:-1]).any():
