@@ -25,7 +25,7 @@ class Consent(models.Model):
         ONLINE = "online", _("On this site")
         LINK = "link", _("By a signed link")
 
-    personal = frozenset({"given_by", "recorded_by"})
+    personal = frozenset({"text", "given_by", "evidence", "recorded_by"})
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="consents")
     constituent = models.ForeignKey(Constituent, on_delete=models.PROTECT, related_name="consents")
     state = models.CharField(max_length=12, choices=State)

@@ -1,7 +1,7 @@
 """What was said, by whom for whom, at which gathering, and what became of it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +10,18 @@ from cairn.participation.models.process import Process
 from cairn.pathway.models import Version
 
 
+class GatheringQuerySet(models.QuerySet):
+    """Which gatherings a reader of the published pathway may see."""
+
+    def published(self):
+        """Keep those whose words stand in a published edition."""
+        return self.filter(pk__in=Contribution.objects.published().values("gathering"))
+
+
 class Gathering(models.Model):
     """An assembly, workshop or meeting, recorded by a facilitator, often from paper."""
 
-    personal = frozenset({"recorded_by"})
+    personal = frozenset({"agreements", "reservations", "recorded_by"})
     collective = models.ForeignKey(Collective, on_delete=models.PROTECT, related_name="gatherings")
     process = models.ForeignKey(
         Process, on_delete=models.PROTECT, null=True, blank=True, related_name="gatherings"
@@ -28,6 +36,7 @@ class Gathering(models.Model):
     reservations = models.TextField(blank=True, default="")
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    objects = GatheringQuerySet.as_manager()
 
     def __str__(self):
         return self.title
@@ -72,9 +81,64 @@ class Theme(models.Model):
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="themes")
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True, default="")
+    is_minority = models.BooleanField(
+        default=False
+    )  # said by few: listed apart, so that nobody averages it away
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "process",
+                "title",
+                name="participation_theme_has_one_name",
+                violation_error_message=_(
+                    "A theme of this name is there already; put the words under that one."
+                ),
+            )
+        ]
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        """Return the address of its page."""
+        return reverse("participation:theme", args=[self.process.collective.slug, self.pk])
+
+
+class ContributionQuerySet(models.QuerySet):
+    """Contributions with what became of them."""
+
+    def published(self):
+        """Keep those whose words stand in a published edition."""
+        outcomes = ["taken_up", "partly"]
+        taken = Disposition.objects.filter(outcome__in=outcomes, draft__version__editions__isnull=False)
+        return self.filter(pk__in=taken.values("contribution"))
+
+    def in_process(self, process):
+        """Keep those given in a process, or moved to it."""
+        moved = Disposition.objects.filter(moved_to=process).values("contribution")
+        return self.filter(Q(process=process) | Q(pk__in=moved))
+
+    def with_answer(self):
+        """Add the latest answer: `outcome`, and `moved_to`, the process it was moved to."""
+        latest = Disposition.objects.filter(contribution=OuterRef("pk")).order_by("-made_at", "-pk")
+        return self.annotate(
+            outcome=Subquery(latest.values("outcome")[:1]), moved_to=Subquery(latest.values("moved_to")[:1])
+        )
+
+    def waiting(self):
+        """Keep those that wait for an answer: without one, or moved and not answered where they went."""
+        return self.with_answer().filter(Q(outcome=None) | Q(outcome="moved"), taken_down_at=None)
+
+    def waiting_in(self, process):
+        """Keep those of a process that wait for its answer."""
+        unanswered = Q(outcome=None) | Q(moved_to=process.pk)
+        return self.in_process(process).with_answer().filter(unanswered, taken_down_at=None)
+
+    def answered_in(self, process):
+        """Keep those of a process that have its answer; one moved away has."""
+        here = self.in_process(process).with_answer().filter(outcome__isnull=False)
+        return here.filter(Q(moved_to=None) | ~Q(moved_to=process.pk))
 
 
 class Contribution(models.Model):
@@ -90,6 +154,11 @@ class Contribution(models.Model):
         SELF = "self", _("for themselves")
         CONSTITUENT = "constituent", _("for a constituent")
         RELAYED = "relayed", _("relayed by somebody else")
+
+    class Removal(models.TextChoices):
+        WISH = "wish", _("at the wish of whoever gave them")
+        HARM = "harm", _("because they could harm somebody")
+        LAW = "law", _("because the law asks for it")
 
     personal = frozenset({"text", "speaker", "relayed_by", "role"})
     collective = models.ForeignKey(Collective, on_delete=models.PROTECT, related_name="contributions")
@@ -113,6 +182,8 @@ class Contribution(models.Model):
     themes = models.ManyToManyField(Theme, related_name="contributions", blank=True)
     given_at = models.DateTimeField()
     taken_down_at = models.DateTimeField(null=True, blank=True)
+    taken_down_for = models.CharField(max_length=10, choices=Removal, blank=True, default="")
+    objects = ContributionQuerySet.as_manager()
 
     class Meta:
         constraints = [

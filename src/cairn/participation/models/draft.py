@@ -11,6 +11,14 @@ from cairn.participation.models.process import Process
 from cairn.pathway.models import Component, Version
 
 
+class DraftQuerySet(models.QuerySet):
+    """Which drafts a reader of the published pathway may see."""
+
+    def published(self):
+        """Keep those that became a version of a published edition."""
+        return self.filter(version__editions__isnull=False).distinct()
+
+
 class Draft(models.Model):
     """A text on its way to become a version of a component."""
 
@@ -22,6 +30,7 @@ class Draft(models.Model):
     )  # what it became, when it was put forward for consent
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    objects = DraftQuerySet.as_manager()
 
     def __str__(self):
         return f"Draft {self.pk} of {self.component}"
@@ -34,6 +43,14 @@ class Draft(models.Model):
     def latest(self):
         """Return the newest revision."""
         return max(self.revisions.all(), key=lambda revision: revision.number, default=None)
+
+    @cached_property
+    def newest(self):
+        """Return the newest revision in each language, the language it was begun in first."""
+        by_language = {}
+        for revision in sorted(self.revisions.all(), key=lambda revision: revision.number):
+            by_language[revision.language] = revision
+        return list(by_language.values())
 
 
 class Revision(models.Model):

@@ -9,6 +9,22 @@ from cairn.network.models import Collective
 from cairn.pathway.models import Component
 
 
+class ProcessQuerySet(models.QuerySet):
+    """Which processes are open, to come or over on a day; nothing of it is kept as a flag."""
+
+    def open_on(self, day):
+        """Keep those open on a day."""
+        return self.filter(Q(closes_on=None) | Q(closes_on__gte=day), opens_on__lte=day)
+
+    def closed_on(self, day):
+        """Keep those that are over on a day."""
+        return self.filter(closes_on__lt=day)
+
+    def ahead_of(self, day):
+        """Keep those that have not begun on a day."""
+        return self.filter(opens_on__gt=day)
+
+
 class Process(models.Model):
     """A participatory process that develops or revises components of the pathway."""
 
@@ -23,6 +39,7 @@ class Process(models.Model):
     opens_on = models.DateField()
     closes_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
+    objects = ProcessQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -39,6 +56,10 @@ class Process(models.Model):
     def get_absolute_url(self):
         """Return the address of its page."""
         return reverse("participation:process", args=[self.collective.slug, self.pk])
+
+    def is_open_on(self, day):
+        """Say whether it is open on a day."""
+        return self.opens_on <= day and (self.closes_on is None or day <= self.closes_on)
 
 
 class Round(models.Model):
@@ -70,3 +91,7 @@ class Round(models.Model):
 
     def __str__(self):
         return f"{self.number}. {self.get_kind_display()}"
+
+    def is_open_on(self, day):
+        """Say whether it is open on a day."""
+        return self.opens_on <= day <= self.closes_on

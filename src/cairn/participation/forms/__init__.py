@@ -1,0 +1,1 @@
+"""What people type on the way to a shared text."""

@@ -1,0 +1,142 @@
+"""What the index and a process's page show."""
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cairn.network.access import Role, may
+from cairn.participation.models import Contribution, Gathering, Objection, Round
+from cairn.participation.queries import reach, rules
+from cairn.participation.queries.awaited import waiting_counts
+
+ROLES = {"steward": Role.STEWARD, "facilitator": Role.FACILITATOR, "member": Role.MEMBER}
+
+
+def permissions(collective):
+    """Return which roles the person has here, for the links of a page."""
+    return {f"is_{name}": may(collective, role) for name, role in ROLES.items()}
+
+
+def index_url(collective):
+    """Return the address of the index."""
+    return reverse("participation:index", args=[collective.slug])
+
+
+def summaries(collective, processes, today):
+    """Return for each process: when, what is open now, whom it reached, and what it waits for."""
+    processes = list(processes)
+    waits, reached = waiting_counts(collective), reach.coverage_of(collective, processes)
+    now = {}
+    for one in Round.objects.filter(process__in=processes).order_by("number"):
+        if one.is_open_on(today):
+            now.setdefault(one.process_id, []).append(one.get_kind_display())
+    for process in processes:
+        process.collective = collective
+    return [
+        {
+            "process": process,
+            "is_open": process.is_open_on(today),
+            "is_ahead": process.opens_on > today,
+            "now": now.get(process.pk, []),
+            "coverage": reached[process.pk],
+            "waits": _waits(waits.get(process.pk, {})),
+        }
+        for process in processes
+    ]
+
+
+def whole(process, today):
+    """Return what the page of one process shows before its lists."""
+    rounds = list(process.rounds.order_by("number"))
+    scope = reach.scope_of(process)
+    answered = Contribution.objects.answered_in(process).count()
+    waiting = Contribution.objects.waiting_in(process).count()
+    return {
+        "process": process,
+        "is_open": process.is_open_on(today),
+        "rule": rules.rule_words(process.rule),
+        "components": process.components.select_related("collective").prefetch_related("versions__texts"),
+        "rounds": rounds,
+        "steps": [_step(one, today) for one in rounds],
+        "coverage_scope": scope,
+        "coverage": reach.coverage_of(process.collective, [process])[process.pk],
+        "roles": reach.by_role(process),
+        "answered": answered,
+        "to_answer": answered + waiting,
+        "waiting": waiting,
+        "themes": _themes(process),
+        "conversations": process.conversations.order_by("-opens_on", "-pk"),
+    }
+
+
+def matrix_page(process, constituents, rounds):
+    """Return the rows of the coverage matrix, each cell in words with links to the gatherings."""
+    constituents = list(constituents)
+    gatherings = {
+        one.pk: one for one in Gathering.objects.filter(process=process).select_related("collective")
+    }
+    rows = reach.matrix(process, constituents, rounds)
+    has_outside = any(row["cells"][-1] for row in rows)
+    labels = [*(str(one) for one in rounds), *([_("Outside the rounds")] if has_outside else [])]
+    for row in rows:
+        told = [[_reach(one, gatherings) for one in cell] for cell in row["cells"]]
+        row["cells"] = list(zip(labels, told, strict=False))
+    return {"rows": rows, "has_outside": has_outside}
+
+
+def drafts(rows):
+    """Return drafts with what a list of them shows."""
+    rows = rows.select_related("component", "process__collective", "version").order_by("-created_at", "-pk")
+    found = list(rows.prefetch_related("revisions", "objections"))
+    for draft in found:
+        draft.standing = sum(one.outcome == Objection.Outcome.STANDING for one in draft.objections.all())
+    return found
+
+
+def _themes(process):
+    rows = process.themes.annotate(n=Count("contributions")).order_by("-n", "title")
+    found = list(rows)
+    for one in found:
+        one.url = reverse("participation:theme", args=[process.collective.slug, one.pk])
+    return {
+        "shared": [one for one in found if not one.is_minority],
+        "minority": [one for one in found if one.is_minority],
+    }
+
+
+def _step(one, today):
+    is_open = one.is_open_on(today)
+    note = _("open now") if is_open else (_("over") if one.closes_on < today else _("to come"))
+    return {"round": one, "step": one.get_kind_display(), "here": is_open, "note": note}
+
+
+def _waits(counts):
+    said = []
+    if n := counts.get("contributions"):
+        said.append(
+            ngettext("%(n)d contribution waits for an answer", "%(n)d contributions wait for an answer", n)
+            % {"n": n}
+        )
+    if n := counts.get("objections"):
+        said.append(ngettext("%(n)d objection stands", "%(n)d objections stand", n) % {"n": n})
+    if n := counts.get("drafts"):
+        said.append(ngettext("%(n)d draft is open", "%(n)d drafts are open", n) % {"n": n})
+    return said
+
+
+def _reach(one, gatherings):
+    if one.way == "gathering":
+        gathering = gatherings[one.gathering]
+        text = ngettext("%(n)d person at %(gathering)s", "%(n)d people at %(gathering)s", one.count)
+        return {
+            "text": text % {"n": one.count, "gathering": gathering.title},
+            "url": gathering.get_absolute_url(),
+        }
+    words = {
+        "contribution": ngettext("%(n)d contribution", "%(n)d contributions", one.count),
+        "conversation": ngettext("%(n)d participant in a vote", "%(n)d participants in a vote", one.count),
+        "objection": ngettext("%(n)d objection", "%(n)d objections", one.count),
+        "consent": ngettext("%(n)d word on consent", "%(n)d words on consent", one.count),
+    }
+    return {"text": words[one.way] % {"n": one.count}, "url": ""}

@@ -1,0 +1,1 @@
+"""Pages of how the pathway is made."""

@@ -1,0 +1,47 @@
+"""What several pages share: a page that holds one form, a page of a long list, and what a visitor may see."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+
+A_PAGE = 25
+
+
+def form_page(request, form, *, title, submit, cancel, **more):
+    """Show a page with one form; `more` may hold lede (a line about it) and beside (an objection)."""
+    context = {"form": form, "title": title, "submit": submit, "cancel": cancel, **more}
+    return render(request, "participation/form.html", context)
+
+
+def filled(request, form_class, *args, **kwargs):
+    """Return a form with what was sent, or an empty one."""
+    if request.method == "POST":
+        return form_class(*args, request.POST, request.FILES, **kwargs)
+    return form_class(*args, **kwargs)
+
+
+def sent(request, form):
+    """Say whether a form was sent and holds."""
+    return request.method == "POST" and form.is_valid()
+
+
+def done(request, message, where, *args):
+    """Say what happened, and lead on."""
+    messages.success(request, message)
+    return redirect(where, *args)
+
+
+def refused(request, refusal, where, *args):
+    """Say why something was not done, and lead back."""
+    messages.error(request, str(refusal))
+    return redirect(where, *args)
+
+
+def page_of(request, rows):
+    """Return the page of a long list that the address asks for."""
+    return Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+
+
+def seen(collective, rows):
+    """Keep what the person may see: members all, visitors what stands in a published edition."""
+    return rows if collective.membership else rows.published()
