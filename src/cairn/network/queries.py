@@ -49,14 +49,19 @@ class Branch:
     mandates: list = field(default_factory=list)
 
 
-def constituent_tree(collective, *, on, is_member):
+def seen_constituents(collective, *, is_member):
+    """Return the constituents that may be shown: who is not a member does not see people."""
+    rows = Constituent.objects.filter(collective=collective)
+    return rows if is_member else rows.exclude(kind=Constituent.Kind.PERSON)
+
+
+def constituent_tree(collective, *, on, is_member, words=""):
     """Return the constituents of a day as the lines of a tree, each under every parent it has.
 
-    What stands below a repeated constituent is shown once. Who is not a member does not see people.
+    What stands below a repeated constituent is shown once. With `words`, those whose name holds them.
     """
-    rows = present(collective, on).select_related("place").order_by(Lower("name"))
-    if not is_member:
-        rows = rows.exclude(kind=Constituent.Kind.PERSON)
+    rows = seen_constituents(collective, is_member=is_member).filter(pk__in=present(collective, on))
+    rows = rows.filter(name__icontains=words).select_related("place").order_by(Lower("name"))
     held = Prefetch("mandates", queryset=mandates_on(on), to_attr="open_mandates")
     rows = {row.pk: row for row in rows.prefetch_related(held)}
     edges = Constituency.objects.filter(parent__in=rows, part__in=rows).values_list("parent_id", "part_id")
@@ -104,9 +109,26 @@ def past_mandates(constituent, on):
     return constituent.mandates.exclude(pk__in=mandates_on(on)).order_by("-created_at")
 
 
-def members(collective):
-    """Return the present roles in a collective, by the person's name."""
+def about_constituent(row, *, on, is_member):
+    """Return what a constituent's page shows beside the constituent itself."""
+    shown = seen_constituents(row.collective, is_member=is_member)
+    around = {
+        "parents": shown.filter(parts=row).order_by(Lower("name")),
+        "parts": shown.filter(parents=row).order_by(Lower("name")),
+        "mandates": mandates_on(on).filter(constituent=row),
+    }
+    if is_member:
+        around["past_mandates"] = past_mandates(row, on)
+        around["people"] = members(row.collective).filter(constituent=row)
+    return around
+
+
+def members(collective, *, words=""):
+    """Return the present roles in a collective, by the person's name; with words, those that match."""
     rows = collective.memberships.filter(ended_at=None).select_related("person", "constituent")
+    if words:
+        named = Q(person__name__icontains=words) | Q(person__email__icontains=words)
+        rows = rows.filter(named | Q(constituent__name__icontains=words))
     return rows.order_by(Lower("person__name"), "person__email")
 
 

@@ -9,3 +9,7 @@ class SignInAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """Keep registration closed."""
         return False
+
+    def format_email_subject(self, subject):
+        """Write the subject as it is, without the host's name before it."""
+        return " ".join(str(subject).split())

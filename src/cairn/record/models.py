@@ -54,6 +54,11 @@ class Log(models.Model):
         """Return the root of the tree as it is now."""
         return tree.root_of(self.peak_hashes)
 
+    @property
+    def root_hex(self):
+        """Return the root as people write it down."""
+        return self.root.hex()
+
 
 class Entry(models.Model):
     """Something that happened, in its place in the log. Never changed, never removed."""

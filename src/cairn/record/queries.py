@@ -3,6 +3,8 @@
 import json
 from datetime import UTC
 
+from django.db.models import Q
+
 from cairn.record import tree
 from cairn.record.leaf import leaf_bytes
 from cairn.record.models import Entry, Log, parts
@@ -67,18 +69,14 @@ def exported(log):
         yield leaf_bytes(entry.content) + b"\n"
 
 
-def listed(log, *, subject=""):
-    """Return the entries of a log, the latest first; with a subject, those about it."""
+def listed(log, *, words=""):
+    """Return the entries of a log, the latest first; with words, those about such a subject or act."""
     entries = log.entries.order_by("-index")
-    if subject:
-        entries = (
-            entries.filter(subject__startswith=subject) if ":" in subject else _of_kind(entries, subject)
-        )
+    if ":" in words:
+        return entries.filter(subject=words)
+    for word in words.split():
+        entries = entries.filter(Q(subject__icontains=word) | Q(act__icontains=word))
     return entries
-
-
-def _of_kind(entries, words):
-    return entries.filter(subject__icontains=words) | entries.filter(act__icontains=words.replace(" ", "_"))
 
 
 def acts_on(log, subjects):

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('joined_on', models.DateField()),
                 ('left_on', models.DateField(blank=True, null=True)),
                 ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='constituents', to='network.collective')),
-                ('parents', models.ManyToManyField(blank=True, related_name='parts', through='network.Constituency', to='network.constituent')),
+                ('parents', models.ManyToManyField(blank=True, related_name='parts', through='network.Constituency', through_fields=('part', 'parent'), to='network.constituent')),
                 ('represents', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.collective')),
             ],
         ),

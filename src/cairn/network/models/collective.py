@@ -106,7 +106,12 @@ class Constituent(models.Model):
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
     parents = models.ManyToManyField(
-        "self", symmetrical=False, through="Constituency", related_name="parts", blank=True
+        "self",
+        symmetrical=False,
+        through="Constituency",
+        through_fields=("part", "parent"),
+        related_name="parts",
+        blank=True,
     )
 
     class Meta:

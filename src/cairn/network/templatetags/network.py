@@ -5,6 +5,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from cairn.network import demo_sign_in
+from cairn.network.acts import ACTS
+
 register = template.Library()
 
 # The places of a collective: what each is called, where it begins, and the packages that belong to it.
@@ -20,6 +23,8 @@ PLACES = [
     (gettext_noop("Data"), "data:index", {"data"}),
     (gettext_noop("What we learn"), "results:index", {"results"}),
 ]
+
+LONG = 64  # characters of a fact that a list shows; the receipt has all
 
 
 @register.simple_tag(takes_context=True)
@@ -51,3 +56,28 @@ def short_hash(value):
     """Write the first and last four characters of a hash: 9f3c…a71e."""
     text = bytes(value).hex() if not isinstance(value, str) else value
     return f"{text[:4]}…{text[-4:]}"
+
+
+@register.simple_tag
+def demo_people():
+    """List the invented people to sign in as; nobody, unless one-click sign-in exists here."""
+    return demo_sign_in.people()
+
+
+@register.filter
+def act_words(act):
+    """Say in words what an act on the record was; one without a phrase of its own is read from its name."""
+    return _(ACTS[act]) if act in ACTS else act.replace("_", " ").capitalize()
+
+
+@register.filter
+def fact_words(fact):
+    """Write a name or a value of the record's facts for people."""
+    if isinstance(fact, bool):
+        return _("yes") if fact else _("no")
+    if isinstance(fact, list):
+        return ", ".join(map(fact_words, fact)) or "–"
+    if isinstance(fact, dict):
+        return "; ".join(f"{name} {fact_words(value)}" for name, value in fact.items()) or "–"
+    words = str(fact).replace("_", " ")
+    return words if len(words) <= LONG else f"{words[:LONG]}…"
