@@ -13,7 +13,7 @@ class ActivityRefused(Exception):
 
 @transaction.atomic
 def add_activity(*, collective, kind, fields, by, at):
-    """Add an activity of one of the five kinds; `fields` are those of the activity, with `served` as constituents."""
+    """Add an activity of one of the five kinds; among its `fields`, `served` is a list of constituents."""
     fields = dict(fields)
     served = list(fields.pop("served", ()))
     _refuse_strangers(collective, [*served, fields.get("advances"), fields.get("place")])

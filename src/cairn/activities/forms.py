@@ -8,7 +8,7 @@ from cairn.activities.models import Activity
 
 Kind = Activity.Kind
 
-# What can be added: the first object of each kind, which has a form of its own, or anything else of that kind.
+# What can be added: the first object of each kind, with a form of its own, or anything else of that kind.
 ADDED = [
     (
         Kind.MOVEMENT.label,
@@ -175,3 +175,25 @@ class OutcomeForm(forms.Form):
         widget=DayInput,
         error_messages={"invalid": _("Write the day as 2026-03-27.")},
     )
+
+
+class EmailsForm(forms.Form):
+    """One e-mail address for each constituent; an empty one gets no e-mail."""
+
+    def __init__(self, *given, constituents, known, **options):
+        """Ask for an address of each constituent, filled in where one is known."""
+        super().__init__(*given, **options)
+        self.constituents = {f"email_{one.pk}": one for one in constituents}
+        for name, one in self.constituents.items():
+            self.fields[name] = forms.EmailField(
+                label=one.name,
+                required=False,
+                initial=known.get(one.pk, ""),
+                error_messages={"invalid": _("Write an e-mail address such as name@example.org.")},
+            )
+
+    def emails(self):
+        """Return the addresses that were given, by constituent."""
+        return {
+            one: self.cleaned_data[name] for name, one in self.constituents.items() if self.cleaned_data[name]
+        }

@@ -26,7 +26,7 @@ class ActivityQuerySet(models.QuerySet):
 
 
 class Activity(models.Model):
-    """Anything the collective does together: one of five kinds, naming whom it served and what it advances."""
+    """Anything the collective does together, of one of five kinds: whom it served, what it advances."""
 
     class Kind(models.TextChoices):
         MOVEMENT = "movement", _("Movement")

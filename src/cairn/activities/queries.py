@@ -36,7 +36,7 @@ SHAPES = {State.COMING: "ring", State.UNDER_WAY: "half", State.ENDED: "dot"}
 
 
 def kinds(collective, on):
-    """List the five kinds with their meaning, how many are under way, how many in all, and how many they serve."""
+    """List the five kinds: what each is, how many are under way and in all, and how many it serves."""
     under_way = _by_kind(collective.activities.under_way(on), Count("pk"))
     in_all = _by_kind(collective.activities, Count("pk"))
     served = _by_kind(collective.activities, Count("served", distinct=True))
@@ -143,3 +143,12 @@ def shown_name(collective, constituent):
 def shown_names(collective, constituents):
     """Name several constituents as this reader may see them."""
     return [shown_name(collective, constituent) for constituent in constituents]
+
+
+def addresses(constituents):
+    """Return the e-mail address of a member with an account for each constituent that has one."""
+    known = {}
+    memberships = constituents.filter(memberships__ended_at=None).order_by("-memberships__pk")
+    for pk, email in memberships.values_list("pk", "memberships__person__email"):
+        known[pk] = email or ""
+    return known

@@ -35,7 +35,7 @@ def call_convening(*, collective, fields, agenda="", by, at):
 
 @transaction.atomic
 def invite(*, convening, emails, by, at):
-    """Invite constituents, each at an e-mail address; `emails` maps constituents to addresses. Mail goes out on commit."""
+    """Invite constituents by e-mail, sent on commit; `emails` maps each constituent to an address."""
     collective = convening.activity.collective
     if any(constituent.collective_id != collective.pk for constituent in emails):
         raise ConveningRefused(_("Invite constituents of this collective."))
@@ -61,7 +61,7 @@ def invite(*, convening, emails, by, at):
 
 @transaction.atomic
 def reply(*, convening, constituent, fields, by, at):
-    """Record a constituent's reply: `fields` are answer, people and note; `by` is None for a signed link. The latest counts."""
+    """Record a constituent's reply: answer, people and note. `by` is None for a signed link."""
     if constituent.collective_id != convening.activity.collective_id:
         raise ConveningRefused(_("This constituent is not in the collective."))
     _refuse_when_over(convening, at, _("It is over: replies are no longer taken."))

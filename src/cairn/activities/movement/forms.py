@@ -40,28 +40,6 @@ class ConveningForm(ActivityForm):
         help_texts = {**ActivityForm.Meta.help_texts, "ends_on": ""}
 
 
-class InviteForm(forms.Form):
-    """One e-mail address for each constituent; an empty one is not invited."""
-
-    def __init__(self, *given, constituents, known, **options):
-        """Ask for an address of each constituent, filled in where one is known."""
-        super().__init__(*given, **options)
-        self.constituents = {f"email_{one.pk}": one for one in constituents}
-        for name, one in self.constituents.items():
-            self.fields[name] = forms.EmailField(
-                label=one.name,
-                required=False,
-                initial=known.get(one.pk, ""),
-                error_messages={"invalid": _("Write an e-mail address such as name@example.org.")},
-            )
-
-    def emails(self):
-        """Return the addresses that were given, by constituent."""
-        return {
-            one: self.cleaned_data[name] for name, one in self.constituents.items() if self.cleaned_data[name]
-        }
-
-
 class ReplyForm(forms.Form):
     """Who comes?"""
 

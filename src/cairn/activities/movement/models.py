@@ -41,7 +41,7 @@ class Invitation(models.Model):
 
 
 class Reply(models.Model):
-    """A constituent's answer to an invitation; the latest counts. Needs no account: a signed link is enough."""
+    """A constituent's answer to an invitation, with or without an account; the latest counts."""
 
     class Answer(models.TextChoices):
         COMING = "coming", _("We come")

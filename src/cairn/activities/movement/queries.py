@@ -18,7 +18,7 @@ def latest_replies(convening):
 
 
 def tally(convening):
-    """Count replies by answer, the people they stand for, and the constituents that were asked but have not replied."""
+    """Count replies and people by answer, and list who was asked but has not replied."""
     replies = latest_replies(convening)
     counts = [
         {
@@ -34,22 +34,13 @@ def tally(convening):
     return {"replies": replies, "counts": counts, "asked": len(asked), "silent": silent}
 
 
-def addresses(constituents):
-    """Return an e-mail address already known for each constituent: that of a member with an account, if any."""
-    known = {}
-    memberships = constituents.filter(memberships__ended_at=None).order_by("-memberships__pk")
-    for pk, email in memberships.values_list("pk", "memberships__person__email"):
-        known[pk] = email or ""
-    return known
-
-
 def present_reply(convening, constituent):
     """Return the latest reply of one constituent, or None."""
     return convening.replies.filter(constituent=constituent).order_by("given_at", "pk").last()
 
 
 def waiting(collective, membership, on):
-    """List the invitations a member has not answered, and the convenings whose story a facilitator has not told."""
+    """List a member's unanswered invitations, and for a facilitator the stories that are not told."""
     if membership is None:
         return []
     found = _unanswered(collective, membership, on) if RANK[membership.role] >= RANK[Role.MEMBER] else []

@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cairn.activities.forms import EmailsForm
 from cairn.activities.movement import actions, queries
 from cairn.activities.movement.calendar_file import calendar_file
-from cairn.activities.movement.forms import ConveningForm, InviteForm, ReplyForForm, ReplyForm, StoryForm
+from cairn.activities.movement.forms import ConveningForm, ReplyForForm, ReplyForm, StoryForm
 from cairn.activities.movement.models import Convening
-from cairn.activities.queries import consulted_constituents, in_words, shown_names, spoken_for
+from cairn.activities.queries import addresses, consulted_constituents, in_words, shown_names, spoken_for
 from cairn.network import links
 from cairn.network.access import Role, collective_for, may, require, require_to_speak_for
 
@@ -69,7 +70,7 @@ def invite(request, slug, pk):
     require(collective, Role.FACILITATOR)
     shown = _convening(collective, pk)
     asked = consulted_constituents(collective, timezone.localdate()).exclude(invitations__convening=shown)
-    form = InviteForm(request.POST or None, constituents=asked, known=queries.addresses(asked))
+    form = EmailsForm(request.POST or None, constituents=asked, known=addresses(asked))
     if form.is_valid() and _accepted(
         form, actions.invite, convening=shown, emails=form.emails(), by=request.user, at=timezone.now()
     ):
