@@ -22,10 +22,10 @@ SHAPES = {
 }
 
 
-def tag_shape(name: str) -> SafeString:
+def tag_shape(name: str, *, tone: str = "") -> SafeString:
     """Draw one shape at the size of the text; the word beside it carries the meaning."""
     if name not in SHAPES:
         raise ValueError(f"No shape is called “{name}”; choose one of {', '.join(SHAPES)}.")
-    return tag(
-        "svg", SHAPES[name], viewBox="0 0 16 16", width=16, height=16, aria_hidden="true", focusable="false"
-    )
+    class_ = f"shape tag--{tone}" if tone else "shape"
+    size = {"viewBox": "0 0 16 16", "width": 16, "height": 16}
+    return tag("svg", SHAPES[name], class_=class_, **size, aria_hidden="true", focusable="false")

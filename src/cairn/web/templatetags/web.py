@@ -108,9 +108,9 @@ def tag_(words: object, *, tone: str = "soft", shape: str = "dot") -> SafeString
 
 
 @register.simple_tag
-def shape(name: str) -> SafeString:
-    """Draw the shape of a tag alone, before a heading."""
-    return tag_shape(name)
+def shape(name: str, tone: str = "") -> SafeString:
+    """Draw the shape of a tag alone, before a heading; tones as for `tag`."""
+    return tag_shape(name, tone=tone)
 
 
 @register.simple_block_tag
