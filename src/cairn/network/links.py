@@ -32,7 +32,7 @@ from cairn.network.models import Collective, Constituent
 LASTS = timedelta(days=14)
 
 
-class LinkRefused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class LinkRefused(Exception):
     """A link cannot be used; the message says why and what to do."""
 
 

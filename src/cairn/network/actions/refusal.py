@@ -1,5 +1,5 @@
 """The refusal of this package."""
 
 
-class NetworkRefused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class NetworkRefused(Exception):
     """Something about the network cannot be so; the message says why, for people."""
