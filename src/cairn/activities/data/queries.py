@@ -1,4 +1,4 @@
-"""What pages and the engine read of shared data: definitions, values as they may leave, and who has reported."""
+"""What pages read of shared data: definitions, values as they may leave, and who has reported."""
 
 from collections import defaultdict
 from dataclasses import dataclass
