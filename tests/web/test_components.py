@@ -70,7 +70,8 @@ def test_language_has_a_direction(render, code, direction):
 def test_tag_is_a_shape_and_a_word(render):
     same(
         render('{% tag "withheld" tone="refusal" shape="dash" %}'),
-        '<span class="tag tag--refusal"><svg class="shape" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" '
+        '<span class="tag tag--refusal"><svg class="shape" viewBox="0 0 16 16" width="16" '
+        'height="16" aria-hidden="true" '
         'focusable="false"><path d="M2 8H14" fill="none" stroke="currentColor" stroke-width="2.8"/></svg>'
         "<span>withheld</span></span>",
     )
