@@ -364,6 +364,17 @@ def test_the_search_for_directions_gives_the_best_so_far():
     assert 0.8 * values[0] < early[0] < values[0]
 
 
+def test_two_directions_of_equal_weight_are_both_found():
+    one = two_camps(80, 60, density=1.0)
+    matrix = np.full((160, 120), np.nan)
+    matrix[:80, :60], matrix[80:, 60:] = one, one
+    given_ = components.centred(votes_from_matrix(matrix))
+    values, vectors = components.leading_pairs(given_.matrix, float(given_.matrix.data @ given_.matrix.data))
+    exact = np.linalg.svd(given_.matrix.toarray())[1] ** 2
+    assert values == pytest.approx(exact[:2], rel=1e-9)
+    assert np.allclose(vectors.T @ vectors, np.eye(2), atol=1e-9)
+
+
 def test_silhouettes_agree_with_a_plain_reference():
     points = np.random.default_rng(5).normal(size=(40, 2)) + np.repeat([[0, 0], [4, 0]], 20, axis=0)
     found = groups.divide(points, [2, 3])

@@ -76,53 +76,55 @@ def leading_pairs(
 ) -> tuple[Floats, Floats]:
     """Return the largest eigenvalues of XᵀX above rounding, with their vectors as columns.
 
-    Block Lanczos with full reorthogonalisation: blocks of `n_pairs` find equal eigenvalues too, and the
-    fixed start makes the answer the same for the same matrix. After `max_rounds` the best so far is given.
-    Source: Golub & Van Loan, Matrix Computations (4th ed.), §10.3.6.
+    Lanczos with full reorthogonalisation from a fixed start. One start cannot see a second vector of
+    an equal eigenvalue, so once settled a fresh vector joins, and the answer must hold for three more rounds.
+    After `max_rounds` the best so far is given.
+    Source: Golub & Van Loan, Matrix Computations (4th ed.), §10.3.
     """
     m = matrix.shape[1]
-    block = np.linalg.qr(np.random.default_rng(0).standard_normal((m, min(n_pairs, m))))[0]
-    basis, image = np.empty((m, 0)), np.empty((m, 0))
-    values, weights = np.empty(0), np.empty((0, 0))
-    scale = 1e-14 * total
-    transposed = matrix.T
-    for round_ in range(max_rounds):
-        applied = times(transposed, times(matrix, block))
-        basis, image = np.hstack((basis, block)), np.hstack((image, applied))
-        if round_ % 2 or basis.shape[1] >= m:
-            values, weights = _ritz(basis, image, n_pairs)
-            residual = image @ weights - (basis @ weights) * values
-            if np.linalg.norm(residual, axis=0).max() <= TOLERANCE * max(values[0], scale):
-                break
-        block = _orthonormal(applied, basis, scale)
-        if not block.shape[1]:
-            values, weights = _ritz(basis, image, n_pairs)
+    chance = np.random.default_rng(0)
+    basis, image = np.empty((min(m, max_rounds), m)), np.empty((min(m, max_rounds), m))
+    scale, transposed, settled_at = 1e-14 * total, matrix.T, -1
+    vector = chance.standard_normal(m)
+    vector /= np.linalg.norm(vector)
+    values, vectors = np.empty(0), np.empty((m, 0))
+    for at in range(len(basis)):
+        basis[at] = vector
+        image[at] = transposed @ (matrix @ vector)
+        values, weights = _inside(basis[: at + 1], image[: at + 1], n_pairs)
+        vectors = basis[: at + 1].T @ weights
+        residual = np.linalg.norm(image[: at + 1].T @ weights - vectors * values, axis=0).max()
+        is_settled = at + 1 >= n_pairs and residual <= TOLERANCE * max(values[0], scale)
+        if is_settled and settled_at < 0:
+            settled_at = at
+        elif is_settled and at >= settled_at + 3:
             break
-    real = values > scale
-    return values[real], (basis @ weights)[:, real]
+        vector = _beyond(image[at], basis[: at + 1])
+        if at == settled_at or np.linalg.norm(vector) <= scale:
+            vector = _beyond(chance.standard_normal(m), basis[: at + 1])
+        vector /= np.linalg.norm(vector) or 1.0
+    is_real = values > scale
+    return values[is_real], vectors[:, is_real]
+
+
+def _inside(basis: Floats, image: Floats, n_pairs: int) -> tuple[Floats, Floats]:
+    """Solve the problem inside the space spanned so far; largest first."""
+    inside = basis @ image.T
+    values, weights = np.linalg.eigh((inside + inside.T) / 2)
+    return values[::-1][:n_pairs], weights[:, ::-1][:, :n_pairs]
+
+
+def _beyond(vector: Floats, basis: Floats) -> Floats:
+    """Return the part of a vector that stands upright on a basis; twice, for once leaves rounding errors."""
+    for _ in range(2):
+        vector = vector - (basis @ vector) @ basis
+    return vector
 
 
 def times(matrix: sp.csr_array, block: Floats) -> Floats:
     """Multiply column by column: for a few columns four times as fast as all at once."""
     product: Floats = np.column_stack([matrix @ np.ascontiguousarray(column) for column in block.T])
     return product
-
-
-def _ritz(basis: Floats, image: Floats, n_pairs: int) -> tuple[Floats, Floats]:
-    """Solve the problem inside the space spanned so far; largest first."""
-    inside = basis.T @ image
-    values, weights = np.linalg.eigh((inside + inside.T) / 2)
-    return values[::-1][:n_pairs], weights[:, ::-1][:, :n_pairs]
-
-
-def _orthonormal(block: Floats, basis: Floats, scale: float) -> Floats:
-    """Return what a block adds to a basis, orthonormal; directions of rounding are dropped."""
-    for _ in range(2):  # once leaves rounding errors along the basis
-        block = block - basis @ (basis.T @ block)
-    left, sizes, _ = np.linalg.svd(block, full_matrices=False)
-    new = left[:, sizes > scale]
-    again: Floats = new - basis @ (basis.T @ new)
-    return again
 
 
 def place_participants(given: Centred, directions: Directions) -> Floats:

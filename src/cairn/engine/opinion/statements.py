@@ -87,9 +87,10 @@ def tally(votes: Votes, labels: NDArray[np.int64], n_groups: int) -> tuple[Tally
     `labels` is (n_participants,), -1 for who is in no group; they count overall.
     """
     m = len(votes.statements)
-    place = ((labels + 1) * (3 * m)).astype(np.int64)[votes.rows]
+    base = (labels + 1) * (3 * m) + m  # a pass of the first statement; its group comes first, then the vote
+    place = np.repeat(base, np.diff(votes.starts))
     place += votes.cols
-    place += (votes.values.astype(np.int16) + 1) * np.int64(m)
+    place += np.multiply(votes.values, m, dtype=np.int32)
     counts = np.bincount(place, minlength=(n_groups + 1) * 3 * m).reshape(n_groups + 1, 3, m)
     whole, inside = counts.sum(axis=0), counts[1:]
     return (
