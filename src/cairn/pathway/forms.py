@@ -64,12 +64,13 @@ class VersionForm(forms.Form):
         texts = {text.language: text for text in newest.texts.all()} if newest else {}
         self.languages = list(dict.fromkeys([*(component.collective.languages or ["en"]), *texts]))
         self.fields["builds_on"].initial = newest.number if newest else 0
-        original = text_original(texts.values())
+        original = text_original(texts.values()) or self.languages[0]
+        self.first = self.data.get("original") or original
         if len(self.languages) > 1:
             self.fields["original"] = forms.ChoiceField(
                 label=_("In which language was it first written?"),
                 choices=[(code, language_name(code)) for code in self.languages],
-                initial=original or self.languages[0],
+                initial=original,
             )
         for code in self.languages:
             self._add_language(code, texts.get(code))
@@ -85,7 +86,8 @@ class VersionForm(forms.Form):
         self.fields[f"title_{code}"] = forms.CharField(
             label=_("Title in %(language)s") % {"language": name},
             max_length=300,
-            required=False,
+            required=code == self.first,
+            error_messages={"required": _("Give the text a title in %(language)s.") % {"language": name}},
             initial=text and text.title,
             widget=forms.TextInput(attrs=written),
         )
@@ -104,13 +106,24 @@ class VersionForm(forms.Form):
                 initial=text.status if text and text.status != Text.Status.ORIGINAL else None,
             )
 
+    @property
+    def groups(self):
+        """Return the fields by language; the original's, and those with words or errors, stand open."""
+        found = []
+        for code in sorted(self.languages, key=lambda code: code != self.first):
+            names = [
+                f"{part}_{code}" for part in ("title", "body", "status") if f"{part}_{code}" in self.fields
+            ]
+            fields = [self[name] for name in names if code != self.first or not name.startswith("status")]
+            is_open = code == self.first or any(field.errors or field.value() for field in fields[:2])
+            found.append({"name": language_name(code), "fields": fields, "is_open": is_open})
+        return found
+
     def clean(self):
-        """Ask for a title in the original's language, and beside every text."""
+        """Ask for a title beside every text."""
         given = super().clean()
-        original = given.get("original") or self.languages[0]
         for code in self.languages:
-            is_needed = code == original or given.get(f"body_{code}")
-            if is_needed and not given.get(f"title_{code}"):
+            if code != self.first and given.get(f"body_{code}") and not given.get(f"title_{code}"):
                 self.add_error(
                     f"title_{code}",
                     _("Give the text a title in %(language)s.") % {"language": language_name(code)},
@@ -121,14 +134,13 @@ class VersionForm(forms.Form):
     def texts(self):
         """Return the texts that were written, the original first, as the action takes them."""
         given = self.cleaned_data
-        original = given.get("original") or self.languages[0]
-        ordered = sorted(self.languages, key=lambda code: code != original)
+        ordered = sorted(self.languages, key=lambda code: code != self.first)
         return [
             {
                 "language": code,
                 "title": given[f"title_{code}"],
                 "body": given[f"body_{code}"],
-                "status": Text.Status.ORIGINAL if code == original else given[f"status_{code}"],
+                "status": Text.Status.ORIGINAL if code == self.first else given[f"status_{code}"],
             }
             for code in ordered
             if given[f"title_{code}"]
@@ -172,6 +184,7 @@ class SignForm(forms.Form):
     constituent = forms.ModelChoiceField(
         queryset=None,
         label=_("Who signs?"),
+        empty_label=_("Choose one"),
         error_messages={"required": _("Choose the constituent that signs.")},
     )
     signatory = forms.CharField(
