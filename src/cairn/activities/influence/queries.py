@@ -27,7 +27,7 @@ def standing(ask):
 
 
 def line_of_stages(ask, *, with_notes):
-    """List the stages an ask has passed, with their days, and those still ahead of it, for a line down the page."""
+    """List the stages an ask has passed, with their days, and those still ahead of it."""
     passed = steps_in_order(ask)
     line = [
         {

@@ -71,7 +71,7 @@ def withdraw_proposal(*, proposal, by, at):
 
 @transaction.atomic
 def approve(*, fund, constituent, proposals, by, at):
-    """Record which proposals a constituent approves; what it approved before and no longer does is withdrawn."""
+    """Record which proposals a constituent approves; what it no longer approves is withdrawn."""
     fund = _open(fund, at)
     _refuse_strangers(fund, constituent)
     if any(proposal.fund_id != fund.pk or proposal.withdrawn_at for proposal in proposals):

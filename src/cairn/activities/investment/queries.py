@@ -14,7 +14,7 @@ STANDING = Q(approvals__withdrawn_at=None)
 
 
 def standing_proposals(fund):
-    """Return the proposals that are not withdrawn, in the order they were made, with how many approve them."""
+    """Return the proposals that stand, in the order they were made, with how many approve each."""
     proposals = fund.proposals.filter(withdrawn_at=None).select_related("constituent")
     return proposals.annotate(supporters=Count("approvals", filter=STANDING)).order_by("pk")
 
@@ -52,7 +52,7 @@ def taking_part(collective, fund, on):
 
 
 def explained(collective, fund):
-    """Return the allotment for people: what was funded in order, what was not and why, and what each share bought."""
+    """Return the allotment for people: what was funded, what was not and why, what each share bought."""
     result = fund.allotment.result
     proposals = {one.pk: one for one in fund.proposals.select_related("constituent")}
     names = {one.pk: shown_name(collective, one) for one in collective.constituents.all()}
@@ -65,7 +65,8 @@ def explained(collective, fund):
         "ties": [_tie(tie, proposals) for tie in result["ties"]],
         "voters": len(result["approvals"]),
         "first_share": Fraction(result["first_share"]),
-        "share": Fraction(result["endowment"]) if result["endowment"] else None,
+        "share": Fraction(result["endowment"]),
+        "is_raised": result["endowment"] != result["first_share"],
         "phases": {bought["phase"] for bought in result["purchases"]},
     }
 

@@ -58,7 +58,7 @@ def _may(collective):
 
 
 def _named(collective, proposals):
-    """Say of each proposal who makes it, as this reader may see it, and whether the reader may withdraw it."""
+    """Say of each proposal who makes it, as this reader may see it, and whether it is the reader's own."""
     proposals = list(proposals)
     for proposal in proposals:
         proposal.by = shown_name(collective, proposal.constituent)

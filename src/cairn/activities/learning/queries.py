@@ -32,7 +32,7 @@ def moment_on(session, day):
 
 
 def debriefs_due(collective, on):
-    """List the debriefs due on a day: after a session for each constituent that attended, and 75 days later again."""
+    """List the debriefs due on a day from those who attended: after a session, and again 75 days later."""
     held = Session.objects.filter(
         activity__collective=collective, held_on__lte=on, held_on__gt=on - LAST
     ).select_related("activity__collective")
