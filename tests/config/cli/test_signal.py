@@ -40,6 +40,7 @@ def test_signal_prints_one_object_with_its_contract(file):
     assert told["options"] == {
         "value": "people", "date": "month", "by": None, "denominator": None, "chart": "run", "better": "down",
         "baseline": None, "rebase": [], "today": None, "decimal_comma": False, "encoding": None,
+        "target": None, "screen": True,
     }  # fmt: skip
     (series,) = told["series"]
     assert {key: series[key] for key in ("key", "centre", "lower", "upper", "variation", "assurance")} == {
@@ -71,7 +72,7 @@ def test_signal_charts_each_series_by_its_key(tmp_path):
     assert [one["key"] for one in series_of(path, "--by", "site")] == ["A", "B"]
     answer = run(path, "--value", "people", "--date", "month", "--by", "site")
     assert "Six months below the median" in answer.output
-    assert "Run charts" in answer.output
+    assert "Charts" in answer.output
 
 
 def test_signal_divides_by_the_denominator_and_keeps_a_blank_as_a_gap(tmp_path):
@@ -149,10 +150,52 @@ def test_signal_refuses_a_file_with_its_remedy(tmp_path, content, message):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--chart", "xmr"], ["--rebase", "soon"], ["--today", "now"], ["--baseline", "0"]]
+    "arguments",
+    [
+        ["--chart", "p"],
+        ["--target", "3"],
+        ["--chart", "xmr", "--today", "2024"],
+        ["--chart", "xmr", "--target", "3"],
+        ["--rebase", "soon"],
+        ["--today", "now"],
+        ["--baseline", "0"],
+    ],
 )
 def test_signal_refuses_a_wrong_command_line(file, arguments):
     assert run(file, "--value", "people", "--date", "month", *arguments).exit_code == 2
+
+
+def test_signal_draws_an_xmr_chart(tmp_path):
+    path = tmp_path / "deviations.csv"
+    values = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
+    path.write_text("day,n\n" + "".join(f"2024-01-{day:02},{n}\n" for day, n in enumerate(values, start=1)))
+    arguments = [path, "--value", "n", "--date", "day", "--chart", "xmr", "--better", "up", "--target", "9"]
+    (series,) = json.loads(run(*arguments, "--json").output)["series"]
+    assert [round(series[line], 2) for line in ("lower", "centre", "upper")] == [-0.72, 1.94, 4.6]
+    assert series["signals"] == [{"rule": "outside", "from": "2024-01-05", "to": "2024-01-05", "side": 1}]
+    assert (series["points"][4]["label"], series["points"][4]["kind"]) == (
+        "Above UCL",
+        "special_cause_improvement",
+    )
+    assert (series["variation"], series["assurance"]) == ("common_cause", "fail")
+    (wide,) = json.loads(run(*arguments, "--no-screen", "--json").output)["series"]
+    assert [round(wide[line], 2) for line in ("lower", "upper")] == [-3.06, 6.95]
+    assert "The target 9 will not be met" in run(*arguments).output
+
+
+def test_signal_refuses_values_beyond_all_numbers(tmp_path):
+    path = tmp_path / "large.csv"
+    path.write_text("month,people,all\n2024-01,1e300,1e-300\n")
+    answer = run(path, "--value", "people", "--date", "month", "--denominator", "all")
+    assert (answer.exit_code, "not a finite number" in answer.output) == (1, True)
+
+
+def test_signal_of_blanks_only_has_nothing_to_draw(tmp_path):
+    path = tmp_path / "blank.csv"
+    path.write_text("month,people\n2024-01,\n")
+    answer = run(path, "--value", "people", "--date", "month", "--chart", "xmr", "--json")
+    (series,) = json.loads(answer.output)["series"]
+    assert (series["centre"], series["verdict"]) == (None, "No points yet: nothing to draw.")
 
 
 @pytest.mark.shared

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -23,13 +24,19 @@ BLANK = {"na", "n/a", "n.a.", "#n/a", "nan", "null", "none"}  # in a chart every
 @click.option("--date", "date_column", required=True, metavar="COL", help="The column of dates or periods.")
 @click.option("--by", metavar="COL", help="The column that names each series; without it there is one.")
 @click.option("--denominator", metavar="COL", help="Divide each value by this column.")
-@click.option("--chart", type=click.Choice(["run"]), default="run", show_default=True)
+@click.option("--chart", type=click.Choice(["run", "xmr"]), default="run", show_default=True)
 @click.option("--better", type=click.Choice(["up", "down"]), help="Which direction is better.")
 @click.option("--baseline", type=click.IntRange(min=1), metavar="N", help="Freeze the centre on the first N.")
 @click.option(
     "--rebase", multiple=True, metavar="DATE", help="Begin a new centre line here; may be repeated."
 )
 @click.option("--today", metavar="DATE", help="Call nothing if the last point is over 3 months older.")
+@click.option(
+    "--target", type=float, metavar="X", help="xmr: whether the series will meet it (needs --better)."
+)
+@click.option(
+    "--screen/--no-screen", default=True, show_default=True, help="xmr: leave out wild moving ranges."
+)
 @click.option("--decimal-comma", is_flag=True, help="Numbers are written 1.234,5.")
 @click.option("--encoding", type=click.Choice(["utf-8", "cp1252"]), help="Of a file that is not UTF-8.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
@@ -39,11 +46,20 @@ def command(file, as_json, **options):
     A run chart: the centre is the median; a shift is 6 points on one side, a trend 5 rising or falling; a
     signal is called from 10 points. A missing period breaks a run. Whether the series is recent is looked at
     only with --today, so that the same file always gives the same answer.
+
+    An XmR chart: mean and limits from the moving range, labelled by the rules of "Making Data Count".
     """
     options["rebase"] = [_day(text, "--rebase").isoformat() for text in options["rebase"]]
     if options["today"]:
         options["today"] = _day(options["today"], "--today").isoformat()
-    series = [_told(key, _chart(key, rows, options, file), rows) for key, rows in _series(file, options)]
+    _check_chart(options)
+    tell = _tell_run if options["chart"] == "run" else _tell_xmr
+    series = []
+    for key, rows in _series(file, options):
+        try:
+            series.append({"key": key, **tell(rows, options)})
+        except ValueError as fault:
+            raise InputFault(f"{file}, series {key or options['value']}: {fault}") from None
     if as_json:
         shown = {("date" if name == "date_column" else name): value for name, value in options.items()}
         print_json(envelope([file], shown, {"series": series}))
@@ -69,20 +85,15 @@ def _day(text, option):
         raise click.UsageError(f"{option}: {fault}") from None
 
 
-def _chart(key, rows, options, file):
-    from cairn.engine.signal.run import run_chart
-
-    try:
-        return run_chart(
-            rows.dates,
-            rows.values,
-            better=options["better"],
-            baseline=options["baseline"],
-            today=date.fromisoformat(options["today"]) if options["today"] else None,
-            rebase=[date.fromisoformat(day) for day in options["rebase"]],
+def _check_chart(options):
+    if options["chart"] == "run" and options["target"] is not None:
+        raise click.UsageError(
+            "--target belongs to --chart xmr: a run chart has no limits to compare with it."
         )
-    except ValueError as fault:  # pragma: no cover - rows are checked before; nothing may end in a traceback
-        raise InputFault(f"{file}: {key or 'the series'}: {fault}") from None
+    if options["chart"] == "xmr" and options["today"]:
+        raise click.UsageError("--today belongs to --chart run.")
+    if options["target"] is not None and not options["better"]:
+        raise click.UsageError("--target needs --better: which side of it is the right one?")
 
 
 def _series(file, options):
@@ -183,10 +194,19 @@ def _cell(role, row, options):
     return number
 
 
-def _told(key, chart, rows):
-    """Tell one chart in the words of the contract; what does not apply to a run chart is null."""
+def _tell_run(rows, options):
+    """Draw a run chart and tell it in the words of the contract; what does not apply to it is null."""
+    from cairn.engine.signal.run import run_chart
+
+    chart = run_chart(
+        rows.dates,
+        rows.values,
+        better=options["better"],
+        baseline=options["baseline"],
+        today=date.fromisoformat(options["today"]) if options["today"] else None,
+        rebase=[date.fromisoformat(day) for day in options["rebase"]],
+    )
     return {
-        "key": key,
         "centre": chart.centre,
         "lower": None,
         "upper": None,
@@ -221,11 +241,61 @@ def _told(key, chart, rows):
     }
 
 
+def _tell_xmr(rows, options):
+    """Draw an XmR chart and tell it in the words of the contract; its lines are those of the last phase."""
+    from cairn.engine.signal.xmr import xmr_chart
+
+    chart = xmr_chart(
+        rows.dates,
+        rows.values,
+        better=options["better"],
+        target=options["target"],
+        baseline=options["baseline"],
+        rebase=[date.fromisoformat(day) for day in options["rebase"]],
+        screen=options["screen"],
+    )
+    last = chart.points[-1].limits if chart.points else None
+    stretches = [
+        (rule, list(points)) for rule, points in groupby(chart.points, key=lambda p: (p.rule, p.side))
+    ]
+    return {
+        "centre": last and last.mean,
+        "lower": last and last.lower,
+        "upper": last and last.upper,
+        "points": [
+            {
+                "date": p.date.isoformat(),
+                "value": p.value,
+                "label": p.label,
+                "kind": p.kind,
+                "centre": p.limits.mean,
+                "lower": p.limits.lower,
+                "upper": p.limits.upper,
+            }
+            for p in chart.points
+        ],
+        "signals": [
+            {
+                "rule": rule,
+                "from": points[0].date.isoformat(),
+                "to": points[-1].date.isoformat(),
+                "side": side,
+            }
+            for (rule, side), points in stretches
+            if rule
+        ],
+        "variation": chart.variation,
+        "assurance": chart.assurance,
+        "verdict": chart.verdict,
+        "missing": sorted(day.isoformat() for day in rows.missing),
+    }
+
+
 def _print(series):
     if len(series) > 1:
         print_table(
-            "Run charts",
-            ["Series", "Points", "Median", "Verdict"],
+            "Charts",
+            ["Series", "Points", "Centre", "Verdict"],
             ([one["key"], len(one["points"]), one["centre"], one["verdict"]] for one in series),
         )
         return

@@ -1,18 +1,16 @@
 """The run chart: a line, its median, and what three plain rules find in it."""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from statistics import median
-from typing import Literal
 
 from cairn.engine.signal.periods import Rhythm, rhythm_of
+from cairn.engine.signal.readings import Better, Reading, check_options, readings_of
 from cairn.engine.signal.rules import Pattern, RunRules, patterns
 from cairn.engine.signal.verdict import Verdict, verdict_of
 
-Better = Literal["up", "down"]
 RISING = {"above", "rising"}
 FALLING = {"below", "falling"}
 
@@ -84,14 +82,6 @@ class RunChart:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    date: date
-    value: float
-    is_quality: bool
-    phase: int
-
-
 def run_chart(  # noqa: PLR0913 - the chart's whole wording, each by its name
     dates: Sequence[date],
     values: Sequence[float],
@@ -129,8 +119,8 @@ def run_chart(  # noqa: PLR0913 - the chart's whole wording, each by its name
     'Six months below the median 41: a shift, not noise. This is the direction hoped for.'
     """
     rules = rules or RunRules()
-    _check_options(better, baseline)
-    readings = _readings(dates, values, quality, rebase)
+    check_options(better, baseline)
+    readings = readings_of(dates, values, quality, rebase)
     kept = [reading for reading in readings if reading.is_quality]
     rhythm = rhythm_of([reading.date for reading in readings], unit=unit)
     is_recent = None if today is None or not kept else _is_recent(kept[-1].date, today, rules.recent_months)
@@ -166,68 +156,14 @@ def run_chart(  # noqa: PLR0913 - the chart's whole wording, each by its name
     )
 
 
-def _check_options(better: str | None, baseline: int | None) -> None:
-    if better not in (None, "up", "down"):
-        raise ValueError(f"The direction of better is {better!r}: use 'up', 'down' or None.")
-    if baseline is not None and (isinstance(baseline, bool) or baseline < 1):
-        raise ValueError(f"The baseline is {baseline} points: give a whole number of at least 1, or none.")
-
-
-def _readings(
-    dates: Sequence[date], values: Sequence[float], quality: Sequence[bool] | None, rebase: Iterable[date]
-) -> list[_Reading]:
-    """Check the points and put them in the order of their dates, so that the order given cannot matter."""
-    marks = [True] * len(dates) if quality is None else list(quality)
-    if not len(dates) == len(values) == len(marks):
-        raise ValueError(
-            f"There are {len(dates)} dates, {len(values)} values and {len(marks)} quality marks: "
-            "give one of each per point."
-        )
-    starts = sorted({_day(start, f"rebase {start!r}") for start in rebase})
-    readings = []
-    for place, (when, value, mark) in enumerate(zip(dates, values, marks, strict=True), start=1):
-        day = _day(when, f"point {place}")
-        phase = sum(1 for start in starts if start <= day)
-        readings.append(_Reading(day, _number(value, place, day), bool(mark), phase))
-    readings.sort(key=lambda reading: reading.date)
-    for one, other in pairwise(readings):
-        if one.date == other.date:
-            raise ValueError(
-                f"The date {one.date} is there twice: keep one value per date, or chart each place apart."
-            )
-    return readings
-
-
-def _day(when: date, where: str) -> date:
-    """Take the day of a date or a moment."""
-    if isinstance(when, datetime):
-        return when.date()
-    if not isinstance(when, date):
-        raise ValueError(f"At {where} stands {when!r}, which is not a date: give a date such as 2024-03-01.")
-    return when
-
-
-def _number(value: float, place: int, day: date) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise ValueError(
-            f"The value of point {place} ({day}) is {value!r}, not a finite number: correct it, or leave the "
-            "point out so that its period shows as missing."
-        )
-    return number + 0.0  # turns -0.0 into 0.0
-
-
 def _is_recent(last: date, today: date, months: int) -> bool:
     """Say whether a date's month is at most so many months before today's."""
     return (today.year - last.year) * 12 + today.month - last.month <= months
 
 
 def _phase(
-    members: Sequence[_Reading],
-    counted: Sequence[_Reading],
+    members: Sequence[Reading],
+    counted: Sequence[Reading],
     baseline: int | None,
     rules: RunRules,
     is_recent: bool | None,
@@ -241,7 +177,7 @@ def _phase(
     return Phase(shown[0].date, shown[-1].date, len(counted), centre, rests_on, is_called)
 
 
-def _patterns(counted: Sequence[_Reading], phase: Phase, rhythm: Rhythm, rules: RunRules) -> list[Pattern]:
+def _patterns(counted: Sequence[Reading], phase: Phase, rhythm: Rhythm, rules: RunRules) -> list[Pattern]:
     if phase.centre is None or not phase.is_called:
         return []
     values = [reading.value for reading in counted]
@@ -251,7 +187,7 @@ def _patterns(counted: Sequence[_Reading], phase: Phase, rhythm: Rhythm, rules: 
 
 
 def _signal(
-    pattern: Pattern, counted: Sequence[_Reading], phase: Phase, rules: RunRules, better: Better | None
+    pattern: Pattern, counted: Sequence[Reading], phase: Phase, rules: RunRules, better: Better | None
 ) -> Signal:
     values = [counted[place].value for place in pattern.points]
     steps = sum(1 for one, other in pairwise(values) if one != other) + 1
@@ -269,7 +205,7 @@ def _signal(
     )
 
 
-def _is_current(pattern: Pattern, counted: Sequence[_Reading], phase: Phase) -> bool:
+def _is_current(pattern: Pattern, counted: Sequence[Reading], phase: Phase) -> bool:
     """Say whether a pattern still stands: points on the line do not end a shift."""
     later = counted[pattern.points[-1] + 1 :]
     if pattern.rule == "shift":
@@ -284,8 +220,8 @@ def _meaning(side: str, better: Better | None) -> str:
 
 
 def _points(  # noqa: PLR0913 - one call, split only for reading
-    members: Sequence[_Reading],
-    counted: Sequence[_Reading],
+    members: Sequence[Reading],
+    counted: Sequence[Reading],
     phase: Phase,
     found: Sequence[Pattern],
     *,
