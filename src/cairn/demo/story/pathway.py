@@ -3,7 +3,10 @@
 # key, kind, origin, owner, (English title, body), (Spanish title, body)
 FIRST = [
     (
-        "vision", "vision", "intentional", None,
+        "vision",
+        "vision",
+        "intentional",
+        None,
         (
             "Every child near the rivers grows up well, and the rivers with them.",
             "We are twelve communities, three nations, two ministries and a foundation who drink from the same water. "
@@ -20,7 +23,10 @@ FIRST = [
         ),
     ),
     (
-        "water-first", "principle", "intentional", None,
+        "water-first",
+        "principle",
+        "intentional",
+        None,
         (
             "Water comes first.",
             "No road, field or building is planned before its water is known: where it comes from, where it goes, and "
@@ -33,7 +39,10 @@ FIRST = [
         ),
     ),
     (
-        "own-counting", "principle", "intentional", None,
+        "own-counting",
+        "principle",
+        "intentional",
+        None,
         (
             "Who is counted, counts with us.",
             "Data about a community stay with that community, and come back to it first. What is shared is agreed before, "
@@ -46,7 +55,10 @@ FIRST = [
         ),
     ),
     (
-        "language", "principle", "intentional", None,
+        "language",
+        "principle",
+        "intentional",
+        None,
         (
             "Every language is a working language.",
             "Meetings are held in the language of the place. What is written is read aloud. A text that is not "
@@ -59,7 +71,10 @@ FIRST = [
         ),
     ),
     (
-        "shared-care", "method", "intentional", "Ministry of Health",
+        "shared-care",
+        "method",
+        "intentional",
+        "Ministry of Health",
         (
             "One health round for every bend of the river.",
             "A health worker is named for every community, with a day and a place that everybody knows. The round is "
@@ -72,7 +87,10 @@ FIRST = [
         ),
     ),
     (
-        "well-book", "method", "intentional", "Ministry of Waters",
+        "well-book",
+        "method",
+        "intentional",
+        "Ministry of Waters",
         (
             "The well book.",
             "Each well has a book and a keeper. Taste, colour, depth and test results are written down every month, and "
@@ -85,7 +103,10 @@ FIRST = [
         ),
     ),
     (
-        "boat-visits", "practice", "emergent", "Community of Confluence",
+        "boat-visits",
+        "practice",
+        "emergent",
+        "Community of Confluence",
         (
             "The weekly boat visit.",
             "On market day the health worker comes along in the market boat, and mothers with small children are seen at "
@@ -98,7 +119,10 @@ FIRST = [
         ),
     ),
     (
-        "harvest-days", "practice", "emergent", "Community of Three Poplars",
+        "harvest-days",
+        "practice",
+        "emergent",
+        "Community of Three Poplars",
         (
             "Rest days at harvest.",
             "The school rests for six days at harvest and makes them up in the rains, so that nobody has to choose "
@@ -111,7 +135,10 @@ FIRST = [
         ),
     ),
     (
-        "grandmothers", "practice", "emergent", "Nation of the Heron",
+        "grandmothers",
+        "practice",
+        "emergent",
+        "Nation of the Heron",
         (
             "Grandmothers read first.",
             "Twice a week a grandmother reads in her own language in the first class, and then again in Spanish, with the "
@@ -124,7 +151,10 @@ FIRST = [
         ),
     ),
     (
-        "clinic-bus", "practice", "emergent", "Community of Ferry Town",
+        "clinic-bus",
+        "practice",
+        "emergent",
+        "Community of Ferry Town",
         (
             "Bus passes at the clinic.",
             "Whoever comes to the clinic gets the ride home paid.",

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cairn.participation.actions import open_process
+from cairn.participation.actions.processes import open_process
 from cairn.record.actions import append
 from cairn.results.models import Adoption, Promotion, Trial
 
