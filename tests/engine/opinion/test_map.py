@@ -323,7 +323,7 @@ def test_representative_statements_equal_productions(produced):
     maths, votes, _ = produced
     _, by_group = statements.tally(votes, production_labels(maths, votes), len(maths["group-clusters"]))
     for group in range(len(maths["group-clusters"])):
-        ours = statements.representative(by_group, group, votes.is_left_out)
+        ours = statements.representative(by_group, votes.is_left_out)[group]
         theirs = maths["repness"][str(group)]
         assert {(votes.statements[one.statement], one.direction) for one in ours} == {
             (str(one["tid"]), one["repful-for"]) for one in theirs

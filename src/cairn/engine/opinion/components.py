@@ -5,6 +5,7 @@ exactly zero. So the principal components of the filled matrix are those of the 
 (vote - mean) over seen cells: exact, in time and memory of the votes, with nothing filled in.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from cairn.engine.opinion.votes import Votes
 
 TOLERANCE = 1e-9  # of the residual, against the first eigenvalue
 MAX_ROUNDS = 200
+BLOCK = 1 << 16
 Floats = NDArray[np.float64]
 
 
@@ -42,7 +44,9 @@ def centred(votes: Votes) -> Centred:
     """Subtract from each vote the mean of its statement; statements left out count for nothing."""
     shape = len(votes.participants), len(votes.statements)
     cols, values, starts = votes.cols, votes.values, votes.starts
-    seen = np.bincount(cols, minlength=shape[1])
+    seen = np.zeros(shape[1], np.int64)
+    for block in _blocks(len(cols)):
+        seen += np.bincount(cols[block], minlength=shape[1])
     if votes.is_left_out.any():
         is_kept = ~votes.is_left_out[cols]
         before = np.zeros(len(cols) + 1, np.int32)
@@ -50,8 +54,14 @@ def centred(votes: Votes) -> Centred:
         cols, values, starts = cols[is_kept], values[is_kept], before[starts]
     matrix = sp.csr_array((values.astype(np.float64), cols, starts), shape=shape)
     centre = (matrix.T @ np.ones(shape[0])) / np.maximum(seen, 1)
-    matrix.data -= centre[cols]
+    for block in _blocks(len(cols)):
+        matrix.data[block] -= centre[cols[block]]
     return Centred(matrix, centre, seen > 0, votes.is_left_out)
+
+
+def _blocks(size: int) -> Iterator[slice]:
+    """Cut votes into blocks: what is done to one needs little memory, and that again and again."""
+    return (slice(start, start + BLOCK) for start in range(0, size, BLOCK))
 
 
 def find_directions(given: Centred) -> Directions:

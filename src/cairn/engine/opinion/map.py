@@ -214,12 +214,13 @@ def _describe(
 def _groups(chosen: Grouping | None, by_group: says.Tally, left_out: NDArray[np.bool_]) -> tuple[Group, ...]:
     if chosen is None:
         return ()
+    representative = says.representative(by_group, left_out)
     return tuple(
         Group(
             string.ascii_uppercase[at] if at < 26 else str(at + 1),
             size,
             chosen.stability[at] if chosen.stability else None,
-            says.representative(by_group, at, left_out),
+            representative[at],
         )
         for at, size in enumerate(chosen.sizes)
     )

@@ -127,15 +127,26 @@ def two_sample_z(n: Counts, seen: Counts, n_rest: Counts, seen_rest: Counts) -> 
     return np.where(pooled == 1, 0.0, (x - y) / np.where(spread > 0, spread, 1.0))
 
 
-def representative(by_group: Tally, group: int, is_left_out: NDArray[np.bool_]) -> tuple[Standout, ...]:
-    """Choose up to five statements that tell a group from everyone else.
+def representative(by_group: Tally, is_left_out: NDArray[np.bool_]) -> tuple[tuple[Standout, ...], ...]:
+    """Choose for each group up to five statements that tell it from everyone else.
 
     Those significant in one direction both against one half and against the others (one-sided 90 %, not
     corrected for the number of statements), the strongest first, led by the one agreed with most; agrees
     stand before disagrees. Where none is significant, one statement all the same.
     Source: the published method of Polis, Small et al. (2021), Recerca 26(2).
     """
-    evidence = _evidence(by_group, group)
+    evidence = _evidence(by_group)
+    groups = range(len(by_group.seen))
+    return tuple(
+        _of_group(by_group, group, {name: part[:, group] for name, part in evidence.items()}, is_left_out)
+        for group in groups
+    )
+
+
+def _of_group(
+    by_group: Tally, group: int, evidence: Mapping[str, Floats], is_left_out: NDArray[np.bool_]
+) -> tuple[Standout, ...]:
+    """Choose the statements of one group; its evidence is (2, n_statements)."""
     shown = np.flatnonzero(~is_left_out)
     best = _best_agree(evidence, by_group, group, shown.tolist())
     is_enough = ((evidence["t"] > Z_90) & (evidence["z"] > Z_90)).any(axis=0) & ~is_left_out
@@ -156,19 +167,17 @@ def representative(by_group: Tally, group: int, is_left_out: NDArray[np.bool_]) 
     return tuple(_standout(by_group, group, evidence, j, at, is_best=j == best) for j, at in chosen)
 
 
-def _evidence(by_group: Tally, group: int) -> dict[str, Floats]:
-    """Return p, z, r and t of one group, each (2, n_statements): agree, then disagree."""
-    seen = by_group.seen[group]
-    seen_rest = by_group.seen.sum(axis=0) - seen
-    found: dict[str, list[Floats]] = {"p": [], "z": [], "r": [], "t": []}
-    for counts in (by_group.agree, by_group.disagree):
-        n, rest = counts[group], counts.sum(axis=0) - counts[group]
-        share = (n + 1) / (seen + 2)
-        found["p"].append(share)
-        found["z"].append(one_sample_z(n, seen))
-        found["r"].append(share / ((rest + 1) / (seen_rest + 2)))
-        found["t"].append(two_sample_z(n, seen, rest, seen_rest))
-    return {name: np.array(values) for name, values in found.items()}
+def _evidence(by_group: Tally) -> dict[str, Floats]:
+    """Return p, z, r and t, each (2, n_groups, n_statements): agree, then disagree."""
+    n, seen = np.stack((by_group.agree, by_group.disagree)), by_group.seen
+    rest, seen_rest = n.sum(axis=1, keepdims=True) - n, seen.sum(axis=0) - seen
+    share = (n + 1) / (seen + 2)
+    return {
+        "p": share,
+        "z": one_sample_z(n, seen),
+        "r": share / ((rest + 1) / (seen_rest + 2)),
+        "t": two_sample_z(n, seen, rest, seen_rest),
+    }
 
 
 def _best_agree(
