@@ -1,7 +1,7 @@
 """Statement voting: a conversation, its statements, participants and votes, and the map drawn from them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,10 @@ from cairn.participation.models.process import Process
 
 
 class Conversation(models.Model):
-    """Participants agree, disagree or pass on one another's statements."""
+    """Participants agree, disagree or pass on one another's statements.
+
+    An imported one has a `source`: it holds what an export holds, and takes no more votes.
+    """
 
     personal = frozenset()
     collective = models.ForeignKey(Collective, on_delete=models.PROTECT, related_name="conversations")
@@ -23,6 +26,10 @@ class Conversation(models.Model):
     language = models.CharField(max_length=10)
     opens_on = models.DateField()
     closes_on = models.DateField(null=True, blank=True)
+    is_moderated_first = models.BooleanField(
+        default=False
+    )  # participants' statements are shown only once accepted
+    n_changes = models.PositiveIntegerField(default=0)  # acts that changed what its map is drawn from
     source = models.CharField(max_length=64, blank=True, default="")  # SHA-256 of an imported export
     attribution = models.TextField(blank=True, default="")  # whose data an imported one is
     created_at = models.DateTimeField()
@@ -35,7 +42,12 @@ class Conversation(models.Model):
                 condition=~Q(source=""),
                 name="participation_export_is_imported_once",
                 violation_error_message=_("This export was imported already."),
-            )
+            ),
+            models.CheckConstraint(
+                name="participation_conversation_closes_after_it_opens",
+                condition=Q(closes_on=None) | Q(closes_on__gte=F("opens_on")),
+                violation_error_message=_("A conversation cannot close before it opens."),
+            ),
         ]
 
     def __str__(self):
@@ -44,6 +56,11 @@ class Conversation(models.Model):
     def get_absolute_url(self):
         """Return the address of its page."""
         return reverse("participation:conversation", args=[self.collective.slug, self.pk])
+
+    def is_open_on(self, day):
+        """Say whether it takes votes on a day."""
+        is_over = self.closes_on is not None and day > self.closes_on
+        return not self.source and self.opens_on <= day and not is_over
 
 
 class Participant(models.Model):
@@ -72,6 +89,21 @@ class Participant(models.Model):
         return f"Participant {self.key}"
 
 
+class StatementQuerySet(models.QuerySet):
+    """Which statements people see, and which are put to the vote."""
+
+    def shown(self):
+        """Keep those not left out whose words were not taken down."""
+        return self.exclude(moderation=Statement.Moderation.OUT).exclude(text="")
+
+    def votable(self, conversation):
+        """Keep those of a conversation that people vote on now."""
+        rows = self.shown().filter(conversation=conversation)
+        if conversation.is_moderated_first:
+            rows = rows.filter(moderation=Statement.Moderation.IN)
+        return rows
+
+
 class Statement(models.Model):
     """One idea, put to the vote."""
 
@@ -80,7 +112,7 @@ class Statement(models.Model):
         WAITING = 0, _("Not yet looked at")
         IN = 1, _("Accepted")
 
-    personal = frozenset({"text", "author"})
+    personal = frozenset({"text", "author", "reason"})
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="statements")
     key = models.CharField(max_length=64)  # its number, as people see it
     text = models.TextField()
@@ -92,8 +124,10 @@ class Statement(models.Model):
         Contribution, on_delete=models.PROTECT, null=True, blank=True, related_name="statements"
     )  # the voice it came from
     moderation = models.SmallIntegerField(choices=Moderation, default=Moderation.WAITING)
+    reason = models.TextField(blank=True, default="")  # why it was left out
     is_about_the_participant = models.BooleanField(default=False)  # “I live in …”: shown, never mapped
     created_at = models.DateTimeField()
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -113,14 +147,18 @@ class Vote(models.Model):
         AGREE = 1, _("Agree")
 
     personal = frozenset({"value"})
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="votes")
+    participant = models.ForeignKey(
+        Participant, on_delete=models.CASCADE, related_name="votes", db_index=False
+    )  # the constraint's index begins with it
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="votes")
     value = models.SmallIntegerField(choices=Value)
     cast_at = models.DateTimeField(null=True, blank=True)  # null: the export does not say
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("participant", "statement", name="participation_one_vote_on_a_statement"),
+            models.UniqueConstraint(
+                fields=["participant", "statement"], name="participation_one_vote_on_a_statement"
+            ),
             models.CheckConstraint(
                 condition=Q(value__in=[-1, 0, 1]), name="participation_vote_is_agree_disagree_or_pass"
             ),
@@ -135,9 +173,11 @@ class OpinionMap(models.Model):
 
     personal = frozenset({"result"})
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="map")
-    n_votes = models.PositiveIntegerField()  # it is out of date when the conversation has others
+    n_votes = models.PositiveIntegerField()
+    n_changes = models.PositiveIntegerField()  # it is out of date when the conversation counts others
+    votes_hash = models.CharField(max_length=64)  # SHA-256 of the votes it was drawn from
     drawn_at = models.DateTimeField()
-    result = models.JSONField()
+    result = models.JSONField()  # as queries/opinion_maps reads it
 
     def __str__(self):
         return f"Map of {self.conversation}"
