@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cairn.network import links
-from cairn.participation import queries
 from cairn.participation.actions.refusal import NotConsulted, NothingAgreed, NothingToWithdraw
 from cairn.participation.models import Consent
 from cairn.participation.queries.publishing import candidates
@@ -81,11 +81,15 @@ def ask_for_contribution(*, process, constituent, email, by, at):
 
 @transaction.atomic
 def publish(*, collective, title, foreword, by, at):
-    """Publish an edition of what is agreed: of each component the newest version whose rule passed."""
+    """Publish an edition of what is agreed: of each component the newest version whose rule passed.
+
+    The standing of each is kept in the words of the collective's own language.
+    """
     chosen = [one for one in candidates(collective, on=at.date()) if one.chosen]
     if not chosen:
         raise NothingAgreed(_("No version is agreed yet, so there is nothing to publish."))
-    standings = [(one.chosen, one.standing) for one in chosen]
+    with translation.override(collective.language):
+        standings = [(one.chosen, one.standing) for one in chosen]
     return pathway.publish_edition(
         collective=collective, title=title, foreword=foreword, standings=standings, by=by, at=at
     )
@@ -101,7 +105,6 @@ def _keep(version, constituent, said, by, at):
         "state": str(consent.state),
         "way": str(consent.way),
         "evidence": _digest(consent.evidence),
-        "outcome": queries.standing(version)["outcome"],
     }
     act = "consent_withdrawn" if consent.state == State.WITHDRAWN else "consent_recorded"
     personal = {"text": consent.text, "given_by": consent.given_by}

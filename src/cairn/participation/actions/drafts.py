@@ -84,9 +84,10 @@ def answer_objection(*, objection, outcome, answer, by, at):
 
 @transaction.atomic
 def withdraw_objection(*, objection, answer, by, at):
-    """Withdraw a constituent's own objection."""
+    """Withdraw a constituent's own objection; what it was answered before stays."""
     _require_standing(objection)
-    objection.outcome, objection.answer, objection.answered_at = Objection.Outcome.WITHDRAWN, answer, at
+    objection.outcome, objection.answered_at = Objection.Outcome.WITHDRAWN, at
+    objection.answer = "\n\n".join(said for said in (objection.answer, answer) if said)
     objection.save(update_fields=["outcome", "answer", "answered_at"])
     log = objection.draft.process.collective.log
     append(log, "objection_withdrawn", objection, at=at, facts={"by": by.pk}, personal={"answer": answer})

@@ -1,6 +1,6 @@
 """What the index and a process's page show."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -85,13 +85,16 @@ def matrix_page(process, constituents, rounds):
     return {"rows": rows, "has_outside": has_outside}
 
 
+def gatherings(rows):
+    """Return gatherings with what a list of them shows, the newest first."""
+    return rows.select_related("place", "collective").order_by("-held_on", "-pk")
+
+
 def drafts(rows):
-    """Return drafts with what a list of them shows."""
+    """Return drafts with what a list of them shows, the newest first."""
     rows = rows.select_related("component", "process__collective", "version").order_by("-created_at", "-pk")
-    found = list(rows.prefetch_related("revisions", "objections"))
-    for draft in found:
-        draft.standing = sum(one.outcome == Objection.Outcome.STANDING for one in draft.objections.all())
-    return found
+    stands = Q(objections__outcome=Objection.Outcome.STANDING)
+    return rows.prefetch_related("revisions").annotate(standing=Count("objections", filter=stands))
 
 
 def _themes(process):

@@ -19,7 +19,7 @@ class NamedRule:
 
 RULES = {
     "all": NamedRule(
-        _("Every constituent consents; a reservation counts as consent and is published beside the text"),
+        _("Every constituent consents; a reservation counts, and is published beside the text"),
         {"rule": "consent_of_all"},
     ),
     "two_thirds": NamedRule(

@@ -37,9 +37,9 @@ def refused(request, refusal, where, *args):
     return redirect(where, *args)
 
 
-def page_of(request, rows):
-    """Return the page of a long list that the address asks for."""
-    return Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+def page_of(request, rows, name="page"):
+    """Return the page of a long list that the address asks for under a name."""
+    return Paginator(rows, A_PAGE).get_page(request.GET.get(name))
 
 
 def seen(collective, rows):

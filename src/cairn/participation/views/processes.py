@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cairn.network.access import Role, collective_for, may, require
+from cairn.network.access import Role, collective_for, require
 from cairn.participation import queries
 from cairn.participation.actions import processes as actions
 from cairn.participation.forms.processes import ProcessForm, RoundForm
@@ -24,7 +24,7 @@ def index(request, slug):
         "page": page,
         "processes": about.summaries(collective, page.object_list, today),
         "coverage": queries.coverage(collective),
-        "gatherings": gatherings.select_related("place", "collective").order_by("-held_on", "-pk")[:5],
+        "gatherings": about.gatherings(gatherings)[:5],
         "waiting": queries.waiting(collective, collective.membership),
         **about.permissions(collective),
     }
@@ -39,10 +39,11 @@ def process(request, slug, pk):
     context = about.whole(process, today) | about.permissions(collective)
     context["page"] = page_of(request, context["coverage_scope"])
     context["matrix"] = about.matrix_page(process, context["page"].object_list, context["rounds"])
-    context["gatherings"] = seen(collective, Gathering.objects.filter(process=process)).order_by("-held_on")
-    context["drafts"] = about.drafts(seen(collective, Draft.objects.filter(process=process)))
+    gatherings = about.gatherings(seen(collective, Gathering.objects.filter(process=process)))
+    drafts = about.drafts(seen(collective, Draft.objects.filter(process=process)))
+    context["gatherings"] = page_of(request, gatherings, "gatherings")
+    context["drafts"] = page_of(request, drafts, "drafts")
     context["contributions"] = seen(collective, Contribution.objects.in_process(process)).count()
-    context["is_member"] = may(collective, Role.MEMBER)
     return render(request, "participation/process.html", context)
 
 
