@@ -44,7 +44,7 @@ def test_pdf_is_tagged_named_and_dated_by_the_edition(client, cast):
     pdf = PdfReader(BytesIO(answer.content))
     catalogue = pdf.trailer["/Root"]
     assert catalogue["/MarkInfo"]["/Marked"].value is True
-    assert "pdfuaid:part" in catalogue["/Metadata"].get_data().decode()
+    assert 'pdfuaid:part="1"' in catalogue["/Metadata"].get_data().decode()
     assert str(catalogue["/Lang"]) == "en"
     assert pdf.metadata.title == "First edition: Two Rivers"
     assert pdf.metadata.creation_date == edition.published_at
