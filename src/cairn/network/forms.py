@@ -90,7 +90,8 @@ class ConstituentForm(forms.ModelForm):
         self.fields["place"].queryset = queries.places_of(constituent.collective)
         self.fields["place"].empty_label = _("Not known")
         self.fields["kind"].choices = Constituent.Kind.choices
-        others = constituent.collective.constituents.exclude(pk=constituent.pk).order_by(Lower("name"))
+        others = constituent.collective.constituents.exclude(pk=constituent.pk)
+        others = others.exclude(kind=Constituent.Kind.PERSON).order_by(Lower("name"))
         self.fields["parents"].queryset = others
         if constituent.pk is None:
             del self.fields["left_on"]

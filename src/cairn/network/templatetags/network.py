@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 
 from cairn.network import demo_sign_in
 from cairn.network.acts import ACTS
+from cairn.web.charts.path_map import Station
 
 register = template.Library()
 
@@ -24,6 +25,16 @@ PLACES = [
     (gettext_noop("What we learn"), "results:index", {"results"}),
 ]
 
+# The stations of the path, and the packages whose pages belong to each.
+STATIONS = {
+    "voices": (gettext_noop("Voices"), {"participation"}),
+    "pathway": (gettext_noop("Pathway"), {"pathway", "loop"}),
+    "activities": (gettext_noop("Activities"), PLACES[3][2]),
+    "data": (gettext_noop("Data"), {"data"}),
+    "results": (gettext_noop("What it tells us"), {"results"}),
+    "practices": (gettext_noop("Practices"), set()),
+}
+PRACTICES = {"results:trial", "results:trial_add", "results:adoptions"}
 LONG = 64  # characters of a fact that a list shows; the receipt has all
 
 
@@ -49,6 +60,20 @@ def _current(here, name, inside):
     if here.view_name == name:
         return "page"
     return here.namespace in inside and here.view_name != "loop:home"
+
+
+@register.simple_tag(takes_context=True)
+def station_here(context):
+    """Return the stations of the path and the one a page belongs to, for `{% where %}`; None elsewhere."""
+    here = context["request"].resolver_match
+    key = _station(here) if here and here.view_name != "loop:home" else None
+    return key and {"key": key, "all": [Station(name, _(label)) for name, (label, _in) in STATIONS.items()]}
+
+
+def _station(here):
+    if here.view_name in PRACTICES:
+        return "practices"
+    return next((key for key, (_label, inside) in STATIONS.items() if here.namespace in inside), None)
 
 
 @register.filter
