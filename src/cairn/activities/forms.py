@@ -151,6 +151,7 @@ class ActivityForm(forms.ModelForm):
         for name, rows in offered.items():
             if name in self.fields:
                 self.fields[name].queryset = rows
+                self.fields[name].empty_label = _("Not said")
         if "purpose" in self.fields:
             self.fields["purpose"].choices = [*Activity.Purpose.choices, ("", _("Not said"))]
 
@@ -180,8 +181,8 @@ class OutcomeForm(forms.Form):
 class EmailsForm(forms.Form):
     """One e-mail address for each constituent; an empty one gets no e-mail."""
 
-    def __init__(self, *given, constituents, known, **options):
-        """Ask for an address of each constituent, filled in where one is known."""
+    def __init__(self, *given, constituents, known, hints=None, **options):
+        """Ask for an address of each constituent, filled in where one is known; `hints` say more of some."""
         super().__init__(*given, **options)
         self.constituents = {f"email_{one.pk}": one for one in constituents}
         for name, one in self.constituents.items():
@@ -189,6 +190,7 @@ class EmailsForm(forms.Form):
                 label=one.name,
                 required=False,
                 initial=known.get(one.pk, ""),
+                help_text=(hints or {}).get(one.pk, ""),
                 error_messages={"invalid": _("Write an e-mail address such as name@example.org.")},
             )
 

@@ -1,8 +1,6 @@
 """What the pages of activities read."""
 
 from collections import Counter
-from datetime import date
-from typing import NamedTuple
 
 from django.db.models import Count
 from django.urls import reverse
@@ -12,15 +10,6 @@ from django.utils.translation import gettext_lazy
 from cairn.activities.models import Activity
 from cairn.network.access import Role, may
 from cairn.network.models import Constituent
-
-
-class Waiting(NamedTuple):
-    """Something that waits for a person: what to do, where, and since which day."""
-
-    text: str
-    url: str
-    since: date
-
 
 Kind, State = Activity.Kind, Activity.State
 

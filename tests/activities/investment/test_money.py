@@ -35,10 +35,10 @@ def test_amounts_that_cannot_be_are_refused(amount, currency, message):
 @pytest.mark.parametrize(
     ("minor", "currency", "words"),
     [
-        (1_234_50, "EUR", "EUR 1,234.50"),
-        (1_234_00, "EUR", "EUR 1,234"),
-        (1234, "JPY", "JPY 1,234"),
-        (Fraction(100000, 3), "EUR", "EUR 333.33"),
+        (1_234_50, "EUR", "EUR\xa01,234.50"),
+        (1_234_00, "EUR", "EUR\xa01,234"),
+        (1234, "JPY", "JPY\xa01,234"),
+        (Fraction(100000, 3), "EUR", "EUR\xa0333.33"),
     ],
 )
 def test_amounts_are_written_with_their_currency(minor, currency, words):

@@ -148,7 +148,7 @@ def test_steward_allots_and_everybody_reads_why(client, cast):
     page = client.get(answer.url).content.decode()
     for said in (
         "1. Weir",
-        "EUR 300 from each that approves it, or all it had left",
+        "EUR\xa0300 from each that approves it, or all it had left",
         "No constituent approves it.",
         fingerprint(Allotment.objects.get().result),
     ):

@@ -56,6 +56,17 @@ def test_facilitator_calls_a_convening_and_invites(client, cast, django_capture_
     assert [letter.to for letter in mail.outbox] == [["chief@example.org"]]
 
 
+def test_who_was_invited_and_is_silent_can_be_asked_again_but_only_on_purpose(client, cast):
+    convening = make_convening(cast, starts_on=SOON)
+    invite(convening=convening, emails={cast.upper_valley: "a@example.org"}, by=cast["steward"], at=AT)
+    fields = {"answer": "coming", "people": 1, "note": ""}
+    reply(convening=convening, constituent=cast.lower_delta, fields=fields, by=None, at=AT)
+    form = cast.login(client, "facilitator").get(address("invite", convening.pk)).context["form"]
+    assert [(field.label, field.value(), field.help_text) for field in form] == [
+        ("Upper valley", "", "Invited already; no reply yet.")
+    ]
+
+
 def test_invitations_need_one_good_address(client, cast):
     url = address("invite", make_convening(cast, starts_on=SOON).pk)
     client = cast.login(client, "facilitator")

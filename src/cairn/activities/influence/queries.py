@@ -7,8 +7,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from cairn.activities.influence.models import PolicyAsk, Step
-from cairn.activities.queries import Waiting
 from cairn.network.access import RANK, Role
+from cairn.network.waiting import Waiting
 
 Stage = Step.Stage
 WAY = [Stage.IDEA, Stage.RAISED, Stage.CONSIDERED, Stage.PROMISED, Stage.DECIDED, Stage.CARRIED_OUT]

@@ -60,4 +60,6 @@ def written(minor, currency):
     whole = to_major(round(minor), currency)
     if whole == whole.to_integral_value():
         places = 0
-    return f"{currency} {formats.number_format(whole, decimal_pos=places, force_grouping=True)}"
+    return (
+        f"{currency}\N{NO-BREAK SPACE}{formats.number_format(whole, decimal_pos=places, force_grouping=True)}"
+    )

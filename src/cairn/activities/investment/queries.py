@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cairn.activities.investment.models import Approval, Fund
-from cairn.activities.queries import Waiting, consulted_constituents, shown_name
+from cairn.activities.queries import consulted_constituents, shown_name
 from cairn.network.access import RANK, Role
+from cairn.network.waiting import Waiting
 
 STANDING = Q(approvals__withdrawn_at=None)
 

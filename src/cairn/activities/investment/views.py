@@ -35,6 +35,7 @@ def fund(request, slug, pk):
         "component": in_words(activity.advances) if activity.advances else "",
         "served": shown_names(collective, activity.served.order_by("name")),
         "proposals": proposals,
+        "withdrawable": [one for one in proposals if may_speak_for(collective, one.constituent)],
         "asked_for": sum(proposal.cost for proposal in proposals),
         "taking_part": list(queries.taking_part(collective, shown, today)),
         "is_open": shown.is_open_on(today),
@@ -58,11 +59,10 @@ def _may(collective):
 
 
 def _named(collective, proposals):
-    """Say of each proposal who makes it, as this reader may see it, and whether it is the reader's own."""
+    """Say of each proposal who makes it, as this reader may see it."""
     proposals = list(proposals)
     for proposal in proposals:
         proposal.by = shown_name(collective, proposal.constituent)
-        proposal.is_own = may_speak_for(collective, proposal.constituent)
     return proposals
 
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cairn.activities.learning.models import Debrief, Session
-from cairn.activities.queries import Waiting
 from cairn.network.access import RANK, Role
 from cairn.network.models import Constituent
+from cairn.network.waiting import Waiting
 
 LATER = timedelta(days=75)  # when we ask again what came of a session
 LAST = timedelta(days=365)  # after which we no longer ask

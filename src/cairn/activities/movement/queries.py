@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cairn.activities.movement.models import Convening, Invitation, Reply
-from cairn.activities.queries import Waiting
 from cairn.network.access import RANK, Role
+from cairn.network.waiting import Waiting
 
 Answer = Reply.Answer
 

@@ -69,8 +69,7 @@ def invite(request, slug, pk):
     collective = collective_for(request, slug)
     require(collective, Role.FACILITATOR)
     shown = _convening(collective, pk)
-    asked = consulted_constituents(collective, timezone.localdate()).exclude(invitations__convening=shown)
-    form = EmailsForm(request.POST or None, constituents=asked, known=addresses(asked))
+    form = EmailsForm(request.POST or None, **_to_invite(collective, shown))
     if form.is_valid() and _accepted(
         form, actions.invite, convening=shown, emails=form.emails(), by=request.user, at=timezone.now()
     ):
@@ -80,6 +79,16 @@ def invite(request, slug, pk):
         return redirect(shown)
     about = {"collective": collective, "convening": shown, "activity": shown.activity, "form": form}
     return render(request, "movement/invite.html", about)
+
+
+def _to_invite(collective, shown):
+    """Offer those who have not replied; who was invited already is asked again only on purpose."""
+    here = consulted_constituents(collective, timezone.localdate())
+    silent = here.exclude(replies__convening=shown)
+    invited = set(shown.invitations.values_list("constituent_id", flat=True))
+    known = {pk: email for pk, email in addresses(silent).items() if pk not in invited}
+    hints = dict.fromkeys(invited, _("Invited already; no reply yet."))
+    return {"constituents": silent, "known": known, "hints": hints}
 
 
 @login_required
