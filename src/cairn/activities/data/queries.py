@@ -14,17 +14,10 @@ from cairn.engine.disclosure import TOTAL, release_table
 from cairn.engine.measure.definition import Definition as Wording
 from cairn.engine.measure.periods import period_at
 from cairn.network.access import RANK, Role
+from cairn.network.waiting import Waiting
 
 SUPPRESSED = "small"  # held back here, as against Observation.Status.SUPPRESSED: held back at the source
 EVERYBODY = ""
-
-
-class Waiting(NamedTuple):
-    """Something that waits: in words, where to do it, and since when."""
-
-    text: str
-    url: str
-    since: date
 
 
 class Reporting(NamedTuple):

@@ -49,13 +49,14 @@ def _ahead(passed):
 
 
 def list_asks(asks):
+    """Return asks to list, the oldest first, with what `summed_up` needs."""
+    found = asks.select_related("activity").prefetch_related("steps", "signatories")
+    return found.order_by("activity__starts_on", "pk")
+
+
+def summed_up(asks):
     """Say of each ask where it stands and how many have signed it."""
-    found = (
-        asks.select_related("activity")
-        .prefetch_related("steps", "signatories")
-        .order_by("activity__starts_on", "pk")
-    )
-    return [(ask, standing(ask), len(ask.signatories.all())) for ask in found]
+    return [(ask, standing(ask), len(ask.signatories.all())) for ask in asks]
 
 
 def waiting(collective, membership, on):

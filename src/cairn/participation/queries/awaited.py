@@ -1,24 +1,14 @@
 """What waits for one person: answers to give, objections to meet, consent to record."""
 
-from datetime import date
-from typing import NamedTuple
-
 from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cairn.network.access import RANK, Role
+from cairn.network.waiting import Waiting
 from cairn.participation.models import Consent, Contribution, Draft, Objection
 from cairn.pathway.models import Component
-
-
-class Waiting(NamedTuple):
-    """Something that waits: in words, where to do it, and since when."""
-
-    text: str
-    url: str
-    since: date
 
 
 def waiting(collective, membership):

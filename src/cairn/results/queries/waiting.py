@@ -1,20 +1,10 @@
 """What waits for a person in results: commitments due, trials to close."""
 
-from datetime import date
-from typing import NamedTuple
-
 from django.utils.translation import gettext as _
 
 from cairn.network.access import RANK, Role
+from cairn.network.waiting import Waiting
 from cairn.results.models import Commitment, Trial
-
-
-class Waiting(NamedTuple):
-    """Something that waits: in words, where to do it, and since when."""
-
-    text: str
-    url: str
-    since: date
 
 
 def waiting(collective, membership, on):
