@@ -47,10 +47,11 @@ def longest_common(a, b):
             "[-the red house of the elder][+a blue barn of an owl]",
         ),
         ("We meet. We go.", "We meet. We sing. We go.", "We meet. [+We sing. ]We go."),
+        ("at a pace they choose. So.", "at a pace. So.", "at a pace[- they choose]. So."),
         ("We meet. Yes.\n\nEnd.", "We meet. Yes. We sing.\n\nEnd.", "We meet. Yes. [+We sing.]\n\nEnd."),
         ("a b. a c. a d.", "a b. a d.", "a b. [-a c. ]a d."),
         ("x a a b", "x a a a c", "x a a [-b][+a c]"),
-        ("a b a b", "b a", "[-a ]b a[-b]"),
+        ("a b a b", "b a", "[-a ]b a[- b]"),
         ("One.\r\n\r\nTwo.", "One.\n\nTwo.", "One.\n\nTwo."),
     ],
 )

@@ -111,10 +111,13 @@ def _paragraphs(words: list[str]) -> list[list[str]]:
 def _replay(a: list[str], b: list[str], pairs: list[Pair]) -> list[Step]:
     steps: list[Step] = []
     i = j = 0
+    space = ""  # that stood before a dropped word, and is not in the text after
     for k, m in [*pairs, (len(a), len(b))]:
-        steps += [(DROPPED, word) for word in a[i:k]] + [(ADDED, word) for word in b[j:m]]
+        dropped = [(DROPPED, space * (place == i) + a[place]) for place in range(i, k)]
+        steps += dropped + [(ADDED, word) for word in b[j:m]]
         if k < len(a):
             steps.append((SAME, b[m]))
+            space = a[k].removeprefix(b[m]) if a[k] != b[m] and not b[m][-1].isspace() else ""
         i, j = k + 1, m + 1
     return steps
 
@@ -187,4 +190,4 @@ def _key(word: str) -> str:
 
 
 def _is_word(word: str) -> bool:
-    return word[0].isalnum()
+    return word.lstrip()[:1].isalnum()
