@@ -5,9 +5,10 @@ list of dictionaries. What is timed is the same on both sides: matrix, principal
 groups (two to five, by silhouette), statistics of every statement and group, representative statements
 and majorities. "With evidence" adds what red-dwarf has not: the test of each group by halves of the
 statements, which `cairn map` always makes. One thread each. "Process" is the whole child: starting Python,
-importing, loading, and computing twice (the largest case once): the second time is "compute", so that
-neither side pays for what a process does once, and the first stands beside it. Where red-dwarf is not installed (benchmarks/requirements.lock) the
-table says so. Real conversations are read from the shared data; CAIRN_SHARED names another place.
+importing, loading, and computing twice (the largest case once). The second time is "compute", so that
+neither side pays for what a process does once; the first stands beside it. Where red-dwarf is not
+installed (benchmarks/requirements.lock) the table says so. Real conversations are read from the shared
+data; CAIRN_SHARED names another place.
 """
 
 import argparse

@@ -16,6 +16,7 @@ from cairn.engine.opinion.votes import Votes
 
 TOLERANCE = 1e-9  # of the residual, against the first eigenvalue
 MAX_ROUNDS = 200
+EARLY = 8  # rounds in which it never settles, so that looking is a waste
 BLOCK = 1 << 16
 Floats = NDArray[np.float64]
 
@@ -101,10 +102,13 @@ def leading_pairs(
     for at in range(len(basis)):
         basis[at] = vector
         image[at] = transposed @ (matrix @ vector)
-        values, weights = _inside(basis[: at + 1], image[: at + 1], n_pairs)
-        vectors = basis[: at + 1].T @ weights
-        residual = np.linalg.norm(image[: at + 1].T @ weights - vectors * values, axis=0).max()
-        is_settled = at + 1 >= n_pairs and residual <= TOLERANCE * max(values[0], scale)
+        if at < EARLY and at + 1 < len(basis):
+            is_settled = False
+        else:
+            values, weights = _inside(basis[: at + 1], image[: at + 1], n_pairs)
+            vectors = basis[: at + 1].T @ weights
+            residual = np.linalg.norm(image[: at + 1].T @ weights - vectors * values, axis=0).max()
+            is_settled = residual <= TOLERANCE * max(values[0], scale)
         if is_settled and settled_at < 0:
             settled_at = at
         elif is_settled and at >= settled_at + 3:

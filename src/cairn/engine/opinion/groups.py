@@ -111,38 +111,35 @@ def _by_size(labels: Labels, size: int) -> Labels:
 
 def _cells(points: Floats) -> tuple[Floats, Floats]:
     """Gather points into at most 64 cells: halve the widest spread, at its mean, again and again."""
-    cells, spreads, axes = [points], [], []
-    spread, axis = _spread(points)
-    spreads.append(spread)
-    axes.append(axis)
+    cells = [np.hstack((points, points * points))]
+    sums = [cells[0].sum(axis=0).tolist()]
+    spreads = [_spread(sums[0], len(points))]
     while len(cells) < MAX_CELLS:
-        widest = int(np.argmax(spreads))
-        if spreads[widest] <= 0:
+        widest = max(range(len(cells)), key=lambda at: spreads[at][0])
+        spread, axis = spreads[widest]
+        if spread <= 0:
             break
-        cell, axis = cells[widest], axes[widest]
-        along = cell[:, axis]
-        is_left = along < along.sum() / len(along)
-        left, right = cell[is_left], cell[~is_left]
-        if not (len(left) and len(right)):  # rounding: the points are the same but for the last bit
-            spreads[widest] = 0.0
+        cell = cells[widest]
+        is_left = cell[:, axis] < sums[widest][axis] / len(cell)
+        halves = [cell[is_left], cell[~is_left]]
+        if not (len(halves[0]) and len(halves[1])):  # the same point again and again, but for rounding
+            spreads[widest] = (0.0, 0)
             continue
-        (spreads[widest], axes[widest]), (spread, axis) = _spread(left), _spread(right)
-        cells[widest] = left
-        cells.append(right)
-        spreads.append(spread)
-        axes.append(axis)
-    return np.array([cell.sum(axis=0) / len(cell) for cell in cells]), np.array(
-        [float(len(c)) for c in cells]
-    )
+        cells[widest : widest + 1] = halves
+        sums[widest : widest + 1] = [half.sum(axis=0).tolist() for half in halves]
+        spreads[widest : widest + 1] = [
+            _spread(sums[widest + at], len(half)) for at, half in enumerate(halves)
+        ]
+    weights = np.array([float(len(cell)) for cell in cells])
+    return np.array(sums)[:, :2] / weights[:, None], weights
 
 
-def _spread(points: Floats) -> tuple[float, int]:
-    """Return the larger sum of squares about the mean, and its axis."""
-    if len(points) == 1:
+def _spread(sums: list[float], count: int) -> tuple[float, int]:
+    """Return the larger sum of squares about the mean, and its axis, from the sums of x, y, x² and y²."""
+    if count == 1:
         return 0.0, 0
-    about = points - points.sum(axis=0) / len(points)
-    first, second = about[:, 0] @ about[:, 0], about[:, 1] @ about[:, 1]
-    return (float(first), 0) if first >= second else (float(second), 1)
+    first, second = sums[2] - sums[0] * sums[0] / count, sums[3] - sums[1] * sums[1] / count
+    return (first, 0) if first >= second else (second, 1)
 
 
 def _join(centres: Floats, weights: Floats, sizes: set[int], min_group: int) -> dict[int, Labels]:
