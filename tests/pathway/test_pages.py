@@ -251,8 +251,9 @@ def test_edition_says_what_changed_since_the_last_one(client, cast):
 
 def test_edition_hides_names_of_people_from_visitors(client, public_cast):
     cast = public_cast
-    edition = make_edition(cast)
     person = make_constituent(cast.collective, "Ana Quispe", kind="person")
+    reservations = [{"constituent": name, "text": "Slower."} for name in ("Ana Quispe", "Lower delta")]
+    edition = make_edition(cast, standing={**STANDING, "reservations": reservations})
     for constituent in (person, cast.upper_valley):
         actions.sign_edition(
             edition=edition, constituent=constituent, signatory="Rosa Amaru", by=cast["steward"], at=AT
@@ -260,6 +261,7 @@ def test_edition_hides_names_of_people_from_visitors(client, public_cast):
     for name in ("edition", "edition_data"):
         page = client.get(address(cast, name, 1)).content.decode()
         assert ("Ana Quispe" in page, "Rosa Amaru" in page, "Upper valley" in page) == (False, False, True)
+        assert page.count("a person") == 4
     for name in ("edition", "edition_data"):
         page = cast.login(client, "observer").get(address(cast, name, 1)).content.decode()
         assert ("Ana Quispe" in page, "Rosa Amaru" in page) == (True, True)

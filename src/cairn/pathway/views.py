@@ -165,7 +165,8 @@ def contents_for(request, slug, number):
     collective = collective_for(request, slug)
     edition = get_object_or_404(collective.editions, number=number)
     edition.collective = collective
-    return collective, queries.edition_contents(edition, language=request.GET.get("language"))
+    given = {"language": request.GET.get("language"), "for_members": collective.membership is not None}
+    return collective, queries.edition_contents(edition, **given)
 
 
 def edition(request, slug, number):

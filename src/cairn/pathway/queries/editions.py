@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from cairn.network.models import Constituent
 from cairn.pathway.models import Component, Edition, EditionEntry, Signature
@@ -67,16 +68,21 @@ def entries_of(edition):
     return entries
 
 
-def edition_contents(edition, *, language=None):
-    """Gather everything that an edition says, in a number of queries that does not grow."""
+def edition_contents(edition, *, language=None, for_members=True):
+    """Gather everything that an edition says, in a number of queries that does not grow.
+
+    For visitors the reservations of single persons stand without their names.
+    """
     numbers = edition.collective.editions.filter(number__lt=edition.number)
     previous = numbers.order_by("-number").first()
     newest = edition.collective.editions.order_by("-number").values_list("number", flat=True).first()
     entries = entries_of(edition)
     languages = sorted({text.language for entry in entries for text in entry.version.texts.all()})
     language = language if language in languages else None
+    persons = set() if for_members else persons_of(edition.collective)
     for entry in entries:
         entry.text = text_in(entry.version, language)
+        entry.standing = without_names(entry.standing, persons)
         entry.shown = standing_of(entry.standing)
     return Contents(
         edition=edition,
@@ -92,6 +98,23 @@ def edition_contents(edition, *, language=None):
             subject=subject_of(edition), act="edition_published"
         ).first(),
     )
+
+
+def persons_of(collective):
+    """Return the names of the constituents that are single persons."""
+    persons = collective.constituents.filter(kind=Constituent.Kind.PERSON)
+    return set(persons.values_list("name", flat=True))
+
+
+def without_names(standing, persons):
+    """Return a standing in which the persons given are not named."""
+    if not persons or not standing.get("reservations"):
+        return standing
+    reservations = [
+        {**one, "constituent": _("a person")} if one["constituent"] in persons else one
+        for one in standing["reservations"]
+    ]
+    return {**standing, "reservations": reservations}
 
 
 def _changes(entries, previous, language):
