@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,8 @@ from cairn.activities.influence.forms import AskForm, SignForm, StepForm
 from cairn.activities.influence.models import PolicyAsk
 from cairn.activities.queries import in_words, shown_names, spoken_for
 from cairn.network.access import Role, collective_for, may, require, require_to_speak_for
+
+PAGE = 25
 
 
 def _ask(collective, pk):
@@ -146,5 +149,6 @@ def institution(request, slug, pk):
     """Show an institution and everything asked of it."""
     collective = collective_for(request, slug)
     shown = get_object_or_404(collective.institutions, pk=pk)
-    about = {"collective": collective, "institution": shown, "asks": queries.list_asks(shown.asks)}
+    page = Paginator(queries.list_asks(shown.asks), PAGE).get_page(request.GET.get("page"))
+    about = {"collective": collective, "institution": shown, "page": page, "asks": queries.summed_up(page)}
     return render(request, "influence/institution.html", about)

@@ -35,6 +35,7 @@ def session(request, slug, pk):
         "debriefs": list(queries.debriefs(shown)),
         "is_held": shown.held_on <= today,
         "later_on": shown.held_on + queries.LATER,
+        "is_asked_again": shown.held_on + queries.LATER > today,
         "may_debrief": may(collective, Role.MEMBER) and shown.held_on <= today,
         "may_lead": may(collective, Role.FACILITATOR),
     }
