@@ -183,12 +183,15 @@ def test_help_has_an_example():
     assert "Example: cairn map exports/parks" in run("--help").stdout
 
 
-def test_progress_goes_to_standard_error_after_two_seconds(capsys):
-    progress = map_command.Progress()
+def test_progress_is_told_once_it_takes_long(capsys):
+    progress = map_command.Progress(slow=0.2)
     progress("Quick")
-    progress.began -= 3
     progress("Slow")
-    assert capsys.readouterr() == ("", "Slow …\n")
+    progress.timer.join(5)
+    progress("Last")
+    progress.timer.join(5)
+    progress.stop()
+    assert capsys.readouterr() == ("", "Slow …\nLast …\n")
 
 
 def test_it_never_loads_django(folder):

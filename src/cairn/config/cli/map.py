@@ -1,6 +1,7 @@
 """`cairn map`: the opinion map of an exported conversation, without a server."""
 
 import math
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -16,16 +17,25 @@ TEXT = 70  # characters of a statement in a table
 
 
 class Progress:
-    """Tells what is being done, on standard error, once it has taken over two seconds."""
+    """Tells on standard error what is being done, once it has all taken over two seconds."""
 
-    def __init__(self):
+    def __init__(self, slow=SLOW):
         """Start the clock."""
-        self.began = time.monotonic()
+        self.tells_at = time.monotonic() + slow
+        self.timer = None
 
     def __call__(self, what):
-        """Say what comes next."""
-        if time.monotonic() - self.began > SLOW:
-            click.echo(f"{what} …", err=True)
+        """Say what comes now, as soon as it is time to."""
+        self.stop()
+        wait = max(0.0, self.tells_at - time.monotonic())
+        self.timer = threading.Timer(wait, click.echo, [f"{what} …"], {"err": True})
+        self.timer.daemon = True
+        self.timer.start()
+
+    def stop(self):
+        """Say nothing more."""
+        if self.timer:
+            self.timer.cancel()
 
 
 @click.command()
@@ -62,6 +72,7 @@ def command(*, folder, groups, constituencies, min_size, seed, is_json):
     from cairn.engine.opinion.map import draw
 
     progress = Progress()
+    progress("Reading the export")
     inputs = _inputs(folder, constituencies)
     try:
         export, declared = _read(inputs, constituencies)
@@ -69,7 +80,8 @@ def command(*, folder, groups, constituencies, min_size, seed, is_json):
         drawn = draw(export.votes, n_groups=groups, constituencies=declared, seed=seed, min_size=min_size)
     except ValueError as fault:
         raise InputFault(str(fault)) from fault
-    progress("Writing it down")
+    finally:
+        progress.stop()
     if is_json:
         options = {
             "groups": groups,

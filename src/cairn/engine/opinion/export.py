@@ -6,6 +6,7 @@ An export is four CSV files: what it is about (summary), its statements (comment
 in `comments.csv` include votes that were changed later, so they are kept as exported and never used.
 """
 
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -239,7 +240,7 @@ def _long(table: Table, places: Mapping[str, int], faults: Faults) -> Cast:
     """Read one vote a row."""
     when, statement, voter, vote = table.columns("timestamp", "comment-id", "voter-id", "vote")
     people: dict[str, int] = {}
-    found: list[tuple[int, int, int, int, int]] = []
+    found = array("q")  # five numbers a vote: a list of tuples would take ten times the memory
     for row, cells in table.rows():
         time, col, who, code = (
             cells[when],
@@ -257,8 +258,8 @@ def _long(table: Table, places: Mapping[str, int], faults: Faults) -> Cast:
                 VOTES, row, *_wrong_in_vote(time, cells[statement] if col is None else None, who, cells[vote])
             )
         else:
-            found.append((people.setdefault(who, len(people)), col, code, int(time), row))
-    columns = np.array(found, np.int64).reshape(-1, 5).T
+            found.extend((people.setdefault(who, len(people)), col, code, int(time), row))
+    columns = np.array(found, np.int64).reshape(-1, 5).T.copy()
     cast = Cast(tuple(people), tuple(places), columns[0], columns[1], VALUES[columns[2]], columns[3])
     _warn_of_repeats(cast, columns[3], columns[4], faults)
     return cast

@@ -106,8 +106,6 @@ class Reading:
             self.n_read += len(block)
             if self.n_read > self.max_bytes:
                 what = f"the files hold more than {self.max_bytes / 1_000_000:g} MB"
-                raise ExportFault(
-                    [Fault(name, None, None, what, "Import a smaller conversation, or raise the limit.")]
-                )
+                raise ExportFault([Fault(name, None, None, what, "Import a smaller conversation.")])
             blocks.append(block)
         return b"".join(blocks)
