@@ -26,11 +26,14 @@ PAGE = 25
 def index(request, slug):
     """Show the pathway as it stands; a visitor sees what is published."""
     collective = collective_for(request, slug)
-    pathway = queries.pathway_now(collective, only_published=collective.membership is None)
+    is_visitor = collective.membership is None
+    pathway = queries.pathway_now(collective, only_published=is_visitor, read_practices=False)
+    practices = Paginator(pathway.practices, PAGE).get_page(request.GET.get("page"))
+    queries.read_newest(practices.object_list, only_published=is_visitor)
     page = {
         "collective": collective,
         "pathway": pathway,
-        "practices": Paginator(pathway.practices, PAGE).get_page(request.GET.get("page")),
+        "practices": practices,
         "edition": queries.editions_of(collective).first(),
         "may_add": may(collective, Role.MEMBER),
         "may_facilitate": may(collective, Role.FACILITATOR),

@@ -7,6 +7,7 @@ from cairn.pathway.queries.components import (
     components_of,
     links_of,
     pathway_now,
+    read_newest,
     text_in,
 )
 from cairn.pathway.queries.editions import (
@@ -34,6 +35,7 @@ __all__ = [
     "entries_of",
     "links_of",
     "pathway_now",
+    "read_newest",
     "text_hash",
     "text_in",
 ]

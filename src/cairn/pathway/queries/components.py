@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
@@ -35,43 +35,67 @@ class Pathway:
         return not (self.vision or self.principles or self.method_groups or self.practices or self.retired)
 
 
-def pathway_now(collective, *, only_published=False):
+def pathway_now(collective, *, only_published=False, read_practices=True):
     """Return the pathway with the newest text of each component, in four queries.
 
-    `only_published` keeps to what stands in the newest edition: that is what a visitor may read.
+    `only_published` keeps to what stands in the newest edition: that is what a visitor may read. Practices
+    may be many: without `read_practices` they come without texts, for `read_newest` to read one page of them.
     """
-    components = components_of(collective, only_published=only_published)
+    components = rows_of(collective, only_published=only_published)
     _attach_links(collective, components)
-    standing = [component for component in components if component.retired_on is None]
-    by_kind = {kind: [one for one in standing if one.kind == kind] for kind in Kind.values}
-    return Pathway(
+    by_kind = {
+        kind: [one for one in components if one.kind == kind and one.retired_on is None]
+        for kind in Kind.values
+    }
+    pathway = Pathway(
         vision=next(iter(by_kind[Kind.VISION]), None),
         principles=by_kind[Kind.PRINCIPLE],
         method_groups=_groups(by_kind[Kind.METHOD]),
         practices=by_kind[Kind.PRACTICE],
         retired=[component for component in components if component.retired_on],
     )
+    later = set() if read_practices else set(by_kind[Kind.PRACTICE])
+    read_newest([one for one in components if one not in later], only_published=only_published)
+    return pathway
 
 
 def components_of(collective, *, only_published=False):
     """Return a collective's components in order, each with `newest`: its newest version, or None."""
-    versions = Version.objects.prefetch_related("texts")
+    return read_newest(rows_of(collective, only_published=only_published), only_published=only_published)
+
+
+def rows_of(collective, *, only_published=False):
+    """Return a collective's components in order, without their texts."""
+    rows = collective.components.select_related("owner")
     if only_published:
-        last = collective.editions.order_by("-number").values("pk")[:1]
-        versions = versions.filter(pk__in=EditionEntry.objects.filter(edition__in=last).values("version"))
-    else:
-        newer = Version.objects.filter(component=OuterRef("component"), number__gt=OuterRef("number"))
-        versions = versions.filter(~Exists(newer))
-    rows = collective.components.select_related("owner").prefetch_related(
-        Prefetch("versions", versions, to_attr="newest_versions")
-    )
+        rows = rows.filter(versions__entries__edition__in=_last_edition(collective))
     components = sorted(rows, key=order)
     for component in components:
         component.collective = collective
+    return components
+
+
+def read_newest(components, *, only_published=False):
+    """Give each component `newest`: its newest version with the texts, or the one in the newest edition."""
+    if not components:
+        return components
+    versions = Version.objects.prefetch_related("texts")
+    if only_published:
+        entries = EditionEntry.objects.filter(edition__in=_last_edition(components[0].collective))
+        versions = versions.filter(pk__in=entries.values("version"))
+    else:
+        newer = Version.objects.filter(component=OuterRef("component"), number__gt=OuterRef("number"))
+        versions = versions.filter(~Exists(newer))
+    prefetch_related_objects(components, Prefetch("versions", versions, to_attr="newest_versions"))
+    for component in components:
         component.newest = next(iter(component.newest_versions), None)
         if component.newest:
             component.newest.component = component
-    return [component for component in components if component.newest or not only_published]
+    return components
+
+
+def _last_edition(collective):
+    return collective.editions.order_by("-number").values("pk")[:1]
 
 
 def component_at(collective, kind, number):
