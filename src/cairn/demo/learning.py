@@ -18,6 +18,7 @@ SENDERS = {
     "met-before": "Nation of the Quiet Ford",
     "wells-closed": "Ministry of Waters",
 }
+SHOWN_BY = {"boat-visits": "children-seen", "clinic-bus": "children-seen", "dates-aloud": "met-before"}
 COLUMNS = {
     "children-seen": ("Month", "Landing", "Group", "Seen", "Children under five"),
     "met-before": ("Month", "Valley site", "", "Met before", "Decisions"),
@@ -32,7 +33,8 @@ def plan(calendar):
     calendar.on(world.at(DEFINED, 20), partial(send_all, FIRST_MONTH, DEFINED + 1))
     for ago in range(DEFINED, 0, -1):
         calendar.on(world.at(ago - 1, 12), partial(send_all, ago, ago))
-    calendar.on(world.at(story.SENSE["ago"], 18, 17), make_sense)
+    for number, told in enumerate(story.SENSE):
+        calendar.on(world.at(told["ago"], 18, 17), partial(make_sense, number))
     for told in story.COMMITMENTS:
         if told[6]:
             calendar.on(world.at(max(told[5] - 1, 0), 3), partial(review, told))
@@ -129,8 +131,10 @@ def seen(world, site, number, ago):
 
 def met(world, site, number, ago):
     """Count the decisions that had a gathering before them; more of them since the pathway was signed."""
-    decisions = 5 + (number * 3) % 6
-    share = 0.32 if ago > 14 else 0.72 if number % 4 else 0.4
+    decisions = 8 + (number * 3) % 6
+    share = 0.32 if ago > 14 else 0.74 if number % 4 else 0.42
+    if site == "Ferry Town":
+        share = 0.38 if ago > 6 else 0.85
     return [[site, sum(world.rng.random() < share for _one in range(decisions)), decisions]]
 
 
@@ -142,9 +146,9 @@ def closed(world, site, number, ago):
 
 
 # What was made of it --------------------------------------------------------------------------------
-def make_sense(world, at):
-    """Ask what the visits are telling, with competing explanations, a decision and commitments."""
-    told = story.SENSE
+def make_sense(number, world, at):
+    """Ask what the data is telling, with competing explanations, a decision and commitments."""
+    told = story.SENSE[number]
     fields = {
         "title": told["title"],
         "held_on": at.date(),
@@ -158,15 +162,16 @@ def make_sense(world, at):
         by=world.facilitator,
         at=at,
     )
-    questions = [ask(world, session, one, at) for one in told["questions"]]
-    for key, name, question, text, with_what, due, _review in story.COMMITMENTS:
-        world[f"commitment-{key}"] = actions.make_commitment(
-            constituent=world.constituents[name],
-            fields={"text": text, "with_what": with_what, "due_on": world.day(due, 1)},
-            question=questions[question],
-            by=world.facilitator,
-            at=at,
-        )
+    questions = {(number, place): ask(world, session, one, at) for place, one in enumerate(told["questions"])}
+    for key, name, answers, text, with_what, due, _review in story.COMMITMENTS:
+        if answers in questions:
+            world[f"commitment-{key}"] = actions.make_commitment(
+                constituent=world.constituents[name],
+                fields={"text": text, "with_what": with_what, "due_on": world.day(due, 1)},
+                question=questions[answers],
+                by=world.facilitator,
+                at=at,
+            )
 
 
 def ask(world, session, told, at):
@@ -211,7 +216,7 @@ def try_out(told, world, at):
         "starts_on": at.date(),
         "ends_on": world.day(ends, 25),
         "commitment": world.things.get(f"commitment-{commitment}"),
-        "measure": world["children-seen"] if practice in {"boat-visits", "clinic-bus"} else None,
+        "measure": world.things.get(SHOWN_BY.get(practice)),
         "place": world.places[place],
     }
     world[key] = actions.plan_trial(

@@ -4,7 +4,7 @@ from functools import partial
 
 from cairn.demo.story import pathway as story
 from cairn.demo.story import voices
-from cairn.demo.story.learning import PROMOTION
+from cairn.demo.story.learning import PROMOTIONS
 from cairn.demo.story.network import MANDATES
 from cairn.participation.actions import consents, contributions, drafts, gatherings, processes
 from cairn.participation.models import Contribution
@@ -37,7 +37,11 @@ def plan(calendar):
     calendar.on(world.at(16, 3), publish_first)
     calendar.on(world.at(16, 5), sign_first)
     calendar.on(world.at(15, 2), note_practices)
-    calendar.on(world.at(3, 20), promote)
+    calendar.on(world.at(15, 4), answer_moved)
+    calendar.on(world.at(2, 1), partial(promote, "boats"))
+    calendar.on(world.at(2, 2), partial(promote, "dates"))
+    calendar.on(world.at(2, 14), revise_principle)
+    calendar.on(world.at(2, 16), consent_to_principle)
     calendar.on(world.at(2, 4), speak_of_boats)
     calendar.on(world.at(2, 12), draft_boats)
     calendar.on(world.at(2, 22), put_boats_forward)
@@ -181,9 +185,7 @@ def draft(world, at, key, kind, origin, owner, english, spanish):  # noqa: PLR09
     row = drafts.open_draft(
         process=world["first"], component=component, words=words("en", *english), by=world.facilitator, at=at
     )
-    drafts.revise_draft(
-        draft=row, based_on=1, words=words("es", *spanish, "En español"), by=world.facilitator, at=at
-    )
+    drafts.revise_draft(draft=row, based_on=1, words=words("es", *spanish), by=world.facilitator, at=at)
     world[f"draft-{key}"] = row
 
 
@@ -212,7 +214,7 @@ def revise_together(world, at):
     drafts.revise_draft(
         draft=row,
         based_on=2,
-        words=words("es", told["es_title"], told["es_body"], "En español"),
+        words=words("es", told["es_title"], told["es_body"]),
         by=world.facilitator,
         at=at,
     )
@@ -343,20 +345,91 @@ def note_practices(world, at):
         link_components(source=world[source], target=world[target], kind=kind, by=world.facilitator, at=at)
 
 
-def promote(world, at):
-    """Call for the boat visit to become a method: its adoptions speak for it."""
+def promote(key, world, at):
+    """Call for a practice to be taken into the pathway: its adoptions speak for it."""
+    told = PROMOTIONS[key]
     process = {
-        "title": "The boat visit as a method",
-        "purpose": "Three landings took up the weekly boat visit. Should every health round travel so?",
+        "title": told["title"],
+        "purpose": told["purpose"],
         "rule": RULES["no_objection"].rule,
         "opens_on": at.date(),
         "closes_on": world.day(1, 6),
     }
-    fields = {"reason": PROMOTION["reason"], "rival_view": PROMOTION["rival_view"]}
+    fields = {"reason": told["reason"], "rival_view": told["rival_view"]}
     promotion = promote_practice(
-        practice=world["boat-visits"], process=process, fields=fields, by=world.steward, at=at
+        practice=world[told["practice"]], process=process, fields=fields, by=world.steward, at=at
     )
-    world["boats"] = promotion.process
+    world[key] = promotion.process
+
+
+def answer_moved(world, at):
+    """Answer what had moved to the practices."""
+    for key, reason in (
+        ("wells", "Both wells were closed, and have filters now: see the well book."),
+        ("tired", "It is registered as the practice “Rest days at harvest”, and a revision is open on it."),
+    ):
+        contributions.answer_contribution(
+            contribution=world[f"said-{key}"],
+            answer={"outcome": "not", "reason": reason},
+            by=world.facilitator,
+            at=at,
+        )
+
+
+def revise_principle(world, at):
+    """Hear Ferry Town, add one sentence to the principle, and put it forward again."""
+    told = story.TOGETHER_AGAIN
+    said = contributions.give_contribution(
+        process=world["dates"],
+        words={
+            "kind": "statement",
+            "text": "My daughter reads the dates on Sunday. Now we come, because now we know.",
+            "language": "en",
+            "voice": "relayed",
+            "role": "parent",
+            "constituent": world.constituents["Community of Ferry Town"],
+            "relayed_by": world.facilitator,
+        },
+        by=world.facilitator,
+        at=at,
+    )
+    draft_ = drafts.open_draft(
+        process=world["dates"],
+        component=world["together"],
+        words=words("en", story.TOGETHER["title"], told["body"], told["reason"]),
+        by=world.facilitator,
+        at=at,
+    )
+    drafts.revise_draft(
+        draft=draft_,
+        based_on=1,
+        words=words("es", story.TOGETHER["es_title"], told["es_body"], told["reason"]),
+        by=world.facilitator,
+        at=at,
+    )
+    contributions.answer_contribution(
+        contribution=said,
+        answer={"outcome": "taken_up", "draft": draft_, "passage": told["passage"], "reason": ""},
+        by=world.facilitator,
+        at=at,
+    )
+    world["v-together-2"] = drafts.put_forward(draft=draft_, by=world.facilitator, at=at)
+
+
+def consent_to_principle(world, at):
+    """Carry the principle's second version from constituent to constituent."""
+    for name, constituent in world.constituents.items():
+        if name in {"Community of Confluence", "Community of Far Springs"}:
+            continue
+        said = what_was_said(world, "together", name)
+        if name == "Lantern Foundation":
+            said |= {
+                "state": "reservation",
+                "text": "We wait for the gatherings; for floods and fires we cannot.",
+            }
+        consents.record_consent(
+            version=world["v-together-2"], constituent=constituent, said=said, by=world.facilitator, at=at
+        )
 
 
 def speak_of_boats(world, at):
@@ -417,7 +490,7 @@ def draft_boats(world, at):
     drafts.revise_draft(
         draft=row,
         based_on=1,
-        words=words("es", told["es_title"], told["es_body"], "En español"),
+        words=words("es", told["es_title"], told["es_body"]),
         by=world.facilitator,
         at=at,
     )

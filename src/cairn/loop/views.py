@@ -7,6 +7,7 @@ from cairn.activities.data import queries as data
 from cairn.loop.queries import component as component_queries
 from cairn.loop.queries import home as home_queries
 from cairn.loop.queries import trace as trace_queries
+from cairn.loop.queries.lately import lately
 from cairn.network.access import collective_for
 from cairn.pathway.models import Version
 
@@ -23,7 +24,7 @@ def home(request, slug):
         "waiting": sight.waiting[: home_queries.SHOWN],
         "more_waiting": max(len(sight.waiting) - home_queries.SHOWN, 0),
         "unknown": home_queries.unknown(sight),
-        "lately": home_queries.lately(collective),
+        "lately": lately(collective, shown=home_queries.SHOWN),
     }
     return render(request, "loop/home.html", page)
 

@@ -71,70 +71,108 @@ LATE = {
     "Heron's Rest": (16, ()),
 }
 
-SENSE = {
-    "title": "What are the visits telling us?",
-    "ago": 9,
-    "took_part": [
-        "Community of Confluence",
-        "Community of Red Bank",
-        "Community of Salt Landing",
-        "Ministry of Health",
-        "Nation of the Heron",
-    ],
-    "notes": "Twenty-two people, four of them nurses. The chart of Confluence was drawn on the floor with stones.",
-    "decision": "Two more landings try the weekly boat visit; Ferry Town stops paying bus passes.",
-    "questions": [
-        {
-            "text": "Why are twice as many small children seen at Confluence since last autumn?",
-            "measure": "children-seen",
-            "place": "Confluence",
-            "interpretations": [
-                (
-                    "The nurse comes with the market boat on a day that never moves.",
-                    "mother",
-                    "Community of Confluence",
-                    "If the numbers fell when the boat came on another day.",
-                    "likely",
-                ),
-                (
-                    "A new nurse writes everything down; the old one did not.",
-                    "nurse",
-                    "Ministry of Health",
-                    "If the paper register of the clinic showed as many visits before.",
-                    "unlikely",
-                ),
-                (
-                    "More families came back to Confluence after the dry year.",
-                    "elder",
-                    "Nation of the Quiet Ford",
-                    "If the number of children in the denominator had risen.",
-                    "open",
-                ),
-            ],
-        },
-        {
-            "text": "Ferry Town pays bus passes since spring. Why does nothing move?",
-            "measure": "children-seen",
-            "place": "Ferry Town",
-            "interpretations": [
-                (
-                    "Those who get the pass would have come anyway.",
-                    "clerk",
-                    "Community of Ferry Town",
-                    "If people from the far streets had come more often.",
-                    "likely",
-                ),
-            ],
-        },
-    ],
-}
+SENSE = [
+    {
+        "title": "What are the visits telling us?",
+        "ago": 9,
+        "took_part": [
+            "Community of Confluence",
+            "Community of Red Bank",
+            "Community of Salt Landing",
+            "Ministry of Health",
+            "Nation of the Heron",
+        ],
+        "notes": "Twenty-two people, four of them nurses. The chart of Confluence was drawn on the floor with stones.",
+        "decision": "Two more landings try the weekly boat visit; Ferry Town stops paying bus passes.",
+        "questions": [
+            {
+                "text": "Why are twice as many small children seen at Confluence since last autumn?",
+                "measure": "children-seen",
+                "place": "Confluence",
+                "interpretations": [
+                    (
+                        "The nurse comes with the market boat on a day that never moves.",
+                        "mother",
+                        "Community of Confluence",
+                        "If the numbers fell when the boat came on another day.",
+                        "likely",
+                    ),
+                    (
+                        "A new nurse writes everything down; the old one did not.",
+                        "nurse",
+                        "Ministry of Health",
+                        "If the paper register of the clinic showed as many visits before.",
+                        "unlikely",
+                    ),
+                    (
+                        "More families came back to Confluence after the dry year.",
+                        "elder",
+                        "Nation of the Quiet Ford",
+                        "If the number of children in the denominator had risen.",
+                        "open",
+                    ),
+                ],
+            },
+            {
+                "text": "Ferry Town pays bus passes since spring. Why does nothing move?",
+                "measure": "children-seen",
+                "place": "Ferry Town",
+                "interpretations": [
+                    (
+                        "Those who get the pass would have come anyway.",
+                        "clerk",
+                        "Community of Ferry Town",
+                        "If people from the far streets had come more often.",
+                        "likely",
+                    ),
+                ],
+            },
+        ],
+    },
+    {
+        "title": "Who hears of a decision, and when?",
+        "ago": 7,
+        "took_part": [
+            "Community of Ferry Town",
+            "Community of Confluence",
+            "Community of Mill Island",
+            "Nation of the Quiet Ford",
+            "Ministry of Waters",
+        ],
+        "notes": "Fourteen people. Mill Island came with a list of eleven dates they had heard of too late.",
+        "decision": "Ferry Town tries to read the dates aloud; the ministry sends them a month before.",
+        "questions": [
+            {
+                "text": "Most landings now meet before a decision. Why not Ferry Town?",
+                "measure": "met-before",
+                "place": "Ferry Town",
+                "interpretations": [
+                    (
+                        "The town has a notice board, and nobody reads it.",
+                        "parent",
+                        "Community of Ferry Town",
+                        "If people named a date they had read there.",
+                        "likely",
+                    ),
+                    (
+                        "A town decides more small things than a village; not all need a meeting.",
+                        "official",
+                        "Ministry of Waters",
+                        "If the share were as low for the large decisions alone.",
+                        "open",
+                    ),
+                ],
+            },
+        ],
+    },
+]
 
-# key, constituent, question index, text, with what, due months ago, review (outcome, reason)
+# key, constituent, (session, question), text, with what, due months ago, review (outcome, reason)
 COMMITMENTS = [
     (
         "redbank",
         "Community of Red Bank",
-        0,
+        (0, 0),
         "Try the boat visit at the fish auction from the start of the rains.",
         "the cooperative's shed and boat",
         6,
@@ -143,7 +181,7 @@ COMMITMENTS = [
     (
         "salt",
         "Community of Salt Landing",
-        0,
+        (0, 0),
         "Try the boat visit on salt day.",
         "the old customs house",
         5,
@@ -152,7 +190,7 @@ COMMITMENTS = [
     (
         "roster",
         "Ministry of Health",
-        0,
+        (0, 0),
         "Change the duty roster so that one nurse is free on each market day.",
         "two posts",
         4,
@@ -161,7 +199,7 @@ COMMITMENTS = [
     (
         "ferry",
         "Community of Ferry Town",
-        1,
+        (0, 1),
         "Stop the bus passes and look where the far streets are.",
         "the town clerk",
         6,
@@ -170,11 +208,29 @@ COMMITMENTS = [
     (
         "heron",
         "Nation of the Heron",
-        0,
+        (0, 0),
         "Speak with Low Meadow about a day and a place.",
         "the council",
         -1,
         None,
+    ),
+    (
+        "dates",
+        "Community of Ferry Town",
+        (1, 0),
+        "Read the coming decisions aloud at the landing, every first Sunday.",
+        "the school",
+        4,
+        ("kept", ""),
+    ),
+    (
+        "month-before",
+        "Ministry of Waters",
+        (1, 0),
+        "Send every date a month before, to each landing.",
+        "the river office",
+        4,
+        ("kept", ""),
     ),
 ]
 
@@ -212,7 +268,7 @@ TRIALS = [
         "salt",
         "On salt day a quarter more children will be seen within three months.",
         5,
-        2,
+        3,
         "adopt",
         "Seen from the first month on. Fathers came too.",
     ),
@@ -239,6 +295,18 @@ TRIALS = [
         7,
         "abandon",
         "No change in seven months. Those who took the pass lived nearby. We stopped, and learned that distance was not the reason.",
+    ),
+    (
+        "t-dates",
+        "dates-aloud",
+        "Community of Ferry Town",
+        "Ferry Town",
+        "dates",
+        "If the dates are read aloud, half of our decisions will have a gathering before them within three months.",
+        6,
+        3,
+        "adopt",
+        "Seven of ten now. People came with questions we had not thought of.",
     ),
     (
         "t-harvest",
@@ -288,14 +356,33 @@ ADOPTIONS = [
         "boat-visits",
         "Community of Salt Landing",
         "t-salt",
-        2,
+        3,
         "On salt day.",
         "Too early to tell beyond three months.",
     ),
+    (
+        "dates-aloud",
+        "Community of Ferry Town",
+        "t-dates",
+        3,
+        "",
+        "Seven of ten decisions have a gathering before them, from four of ten.",
+    ),
 ]
 
-PROMOTION = {
-    "practice": "boat-visits",
-    "reason": "Three landings took it up, each in its own way, and two of three show a shift.",
-    "rival_view": "Salt Landing has three months of figures only; the ministry asks to wait for the rains.",
+PROMOTIONS = {
+    "boats": {
+        "practice": "boat-visits",
+        "reason": "Three landings took it up, each in its own way, and two of three show a shift.",
+        "rival_view": "Salt Landing has three months of figures only; the ministry asks to wait for the rains.",
+        "title": "The boat visit as a method",
+        "purpose": "Three landings took up the weekly boat visit. Should every health round travel so?",
+    },
+    "dates": {
+        "practice": "dates-aloud",
+        "reason": "Since the dates are read aloud at Ferry Town, most decisions have a gathering before them.",
+        "rival_view": "One town is not a valley; others may have other ways to be told.",
+        "title": "Say the dates aloud",
+        "purpose": "Principle 4 says that communities meet before. Should it say how they hear of it?",
+    },
 }

@@ -151,6 +151,20 @@ FIRST = [
         ),
     ),
     (
+        "dates-aloud",
+        "practice",
+        "emergent",
+        "Community of Ferry Town",
+        (
+            "The dates are read aloud at the landing.",
+            "Every first Sunday a child reads aloud at the landing what will be decided in the next month, where, and who decides.",
+        ),
+        (
+            "Las fechas se leen en voz alta en el embarcadero.",
+            "Cada primer domingo una niña o un niño lee en voz alta en el embarcadero qué se decidirá el mes siguiente, dónde y quién decide.",
+        ),
+    ),
+    (
         "clinic-bus",
         "practice",
         "emergent",
@@ -202,6 +216,20 @@ TOGETHER = {
         "silence": "A meeting that was not reached is not a yes.",
         "return": "we return to each gathering with what became of its words.",
     },
+}
+
+# The principle's second version: one sentence more, which came up from practice.
+TOGETHER_AGAIN = {
+    "body": TOGETHER["body"].replace(
+        "A meeting that was not reached is not a yes.",
+        "What will be decided, where and by whom is read aloud in the valley a month before. A meeting that was not reached is not a yes.",
+    ),
+    "es_body": TOGETHER["es_body"].replace(
+        "Una reunión que no se alcanzó no es un sí.",
+        "Qué se decidirá, dónde y quién lo decide se lee en voz alta en el valle un mes antes. Una reunión que no se alcanzó no es un sí.",
+    ),
+    "reason": "The dates are read aloud: it came up from practice at three landings.",
+    "passage": "What will be decided, where and by whom is read aloud in the valley a month before.",
 }
 
 # What the practice of the boat visits grew into, in the second edition.

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from cairn.loop.queries.trace import drafts_of
 from cairn.participation import queries as participation
 from cairn.participation.models import Consent, Disposition
 from cairn.pathway.models import Component
@@ -45,7 +46,7 @@ def page(collective, component, version):
 
 def passages_of(version):
     """Return the passages that voices went into, as the dispositions say."""
-    taken = Disposition.objects.filter(draft__version=version, outcome__in=["taken_up", "partly"])
+    taken = Disposition.objects.filter(draft__in=drafts_of(version), outcome__in=["taken_up", "partly"])
     return list(taken.exclude(passage="").values_list("passage", flat=True).distinct())
 
 

@@ -260,8 +260,3 @@ def early(sight):
         return None
     text = ngettext("Whether %(n)d trial will work", "Whether %(n)d trials will work", count) % {"n": count}
     return Open(text, sight.address("results:adoptions"), _("They are still running: too early to tell"))
-
-
-def lately(collective):
-    """Return the newest acts on the record, in words."""
-    return network.latest_acts(collective, limit=6)

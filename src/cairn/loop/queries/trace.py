@@ -42,11 +42,12 @@ class Stage:
     summary: str
     stones: tuple[Stone, ...] = ()
     total: int = 0
+    is_counted: bool = True  # false where the total counts something else than what is named
 
     @property
     def more(self):
         """Count the things that are not named."""
-        return max(self.total - len(self.stones), 0)
+        return max(self.total - len(self.stones), 0) if self.is_counted else 0
 
     @property
     def is_empty(self):
@@ -97,8 +98,8 @@ def trace_number(observation):
 
 # Where a text comes from ----------------------------------------------------------------------------
 def drafts_of(version):
-    """Return the drafts that became this version (one, or none for a text that came ready-made)."""
-    return Draft.objects.filter(version=version)
+    """Return the drafts that became this version or one before it: a revision keeps what it stands on."""
+    return Draft.objects.filter(version__component=version.component_id, version__number__lte=version.number)
 
 
 def contributions_of(version):
@@ -110,8 +111,10 @@ def contributions_of(version):
 
 def called_for(version):
     """Tell which adoptions called for this text."""
-    promotions = Promotion.objects.filter(process__drafts__version=version).select_related(
-        "practice__collective", "process"
+    promotions = (
+        Promotion.objects.filter(process__drafts__in=drafts_of(version))
+        .distinct()
+        .select_related("practice__collective", "process")
     )
     stones = [
         Stone(promotion.reason, promotion.practice.get_absolute_url(), str(promotion.practice))
@@ -152,7 +155,7 @@ def said(version, *, with_words):
         Stone(g.title, g.get_absolute_url(), "", g.language, g.held_on)
         for g in gatherings.select_related("collective").order_by("held_on")[:SHOWN]
     ]
-    return Stage("said", _("Said"), summary, tuple(places), max(count, len(places)))
+    return Stage("said", _("Said"), summary, tuple(places), max(count, len(places)), is_counted=False)
 
 
 def spoken_by(contribution):
@@ -226,7 +229,7 @@ def agreed(version):
         "reserved": standing["reservation"],
     }
     stones = (Stone(standing.get("reason", "") or _("The consent ledger"), url),) if yes else ()
-    return Stage("agreed", _("Agreed"), summary, stones, yes)
+    return Stage("agreed", _("Agreed"), summary, stones, yes, is_counted=False)
 
 
 def standing_total(standing):
