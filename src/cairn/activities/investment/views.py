@@ -37,7 +37,7 @@ def fund(request, slug, pk):
         "proposals": proposals,
         "withdrawable": [one for one in proposals if may_speak_for(collective, one.constituent)],
         "asked_for": sum(proposal.cost for proposal in proposals),
-        "taking_part": list(queries.taking_part(collective, shown, today)),
+        "taking_part": list(queries.taking_part(collective, shown, min(today, shown.closes_on))),
         "is_open": shown.is_open_on(today),
         "is_over": shown.closes_on < today,
         "explained": queries.explained(collective, shown) if is_allotted else None,
