@@ -17,6 +17,7 @@ COMMANDS = {
     "record": "Check the record: heads, receipts, proofs.",
     "conversation": "Import an exported conversation into a collective.",
     "measure": "Load a spreadsheet of values for a measure.",
+    "collective": "Begin a collective and give it its first steward.",
     "demo": "Make the invented demo collective.",
     "serve": "Serve Cairn on this machine.",
     "manage": "Run a Django management command (migrate, check, shell …).",

@@ -1,0 +1,69 @@
+"""`cairn collective`: begin a collective and give it its first steward."""
+
+import os
+import re
+from datetime import UTC, datetime
+
+import click
+
+from cairn.config.cli.output import InputFault, console
+
+
+@click.group()
+def command():
+    """Begin a collective."""
+
+
+@command.command("found")
+@click.argument("slug")
+@click.argument("name")
+@click.option("--steward", required=True, metavar="EMAIL", help="Who gives the others their roles.")
+@click.option("--summary", default="", help="Who it is and what for, in a sentence.")
+@click.option("--languages", default="en", show_default=True, help="Of its texts, the first its own: en,es")
+@click.option("--public", "is_public", is_flag=True, help="Everybody may read what is published.")
+def found(slug, name, steward, summary, languages, is_public):
+    """Begin a collective with the address /c/SLUG/ and a first steward.
+
+    The steward signs in by a code that comes to the e-mail address, and gives the others their roles.
+
+    Example: cairn collective found three-rivers "Three Rivers Compact" --steward amina@example.org
+    """
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > 50:
+        raise click.BadParameter("write the address in a-z, 0-9 and single hyphens", param_hint="SLUG")
+    fields = {
+        "slug": slug,
+        "name": name,
+        "summary": summary,
+        "languages": [code.strip() for code in languages.split(",") if code.strip()],
+        "visibility": "public" if is_public else "private",
+    }
+    collective = _found(fields, steward)
+    console.print(f"{collective.name} is founded. {steward} can sign in now.", markup=False)
+    from django.conf import settings
+
+    console.print(f"{settings.SITE_URL}/c/{slug}/", markup=False)
+
+
+def _found(fields, steward):
+    """Make the collective, and the steward's account if there is none."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.config.settings")
+    import django
+
+    django.setup()
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+    from django.db import transaction
+
+    from cairn.network.actions import found_collective
+    from cairn.network.models import Collective, Person
+
+    email = steward.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as fault:
+        raise click.BadParameter(fault.messages[0], param_hint="--steward") from None
+    if Collective.objects.filter(slug=fields["slug"]).exists():
+        raise InputFault(f"There is a collective at /c/{fields['slug']}/ already. Choose another address.")
+    with transaction.atomic():
+        person = Person.objects.filter(email=email).first() or Person.objects.create_user(email)
+        return found_collective(fields=fields, by=person, at=datetime.now(UTC))
