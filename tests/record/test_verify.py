@@ -35,6 +35,10 @@ def test_receipt_verifies(log, receipt):
     found = verify(lines(receipt))
     assert (found.kind, found.origin, found.size, found.opened) == ("receipt", "cairn/test", 11, 1)
     assert found.root == queries.head(log)[1].hex()
+    assert found.verdict == (
+        "The entry is in the log cairn/test at head 11, unchanged."
+        " 1 text(s) in it are the ones that were recorded."
+    )
 
 
 @pytest.mark.parametrize("index", range(11))
