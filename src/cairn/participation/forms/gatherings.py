@@ -50,10 +50,13 @@ class GatheringForm(forms.Form):
 
 
 class RowForm(forms.Form):
-    """A row that names a constituent and a role."""
+    """A row that names a constituent and a role; an empty one is no row, so nothing is called optional."""
 
+    is_filter = True
     constituent = forms.ChoiceField(label=_("Constituent"), required=False)
-    role = forms.CharField(label=_("Role"), max_length=60, required=False)
+    role = forms.CharField(
+        label=_("Role"), max_length=60, required=False, widget=forms.TextInput(attrs={"size": 14})
+    )
 
     def __init__(self, *args, choices=(), **kwargs):
         """Take the choices, made once for all rows."""

@@ -16,6 +16,10 @@ class ProcessQuerySet(models.QuerySet):
         """Keep those open on a day."""
         return self.filter(Q(closes_on=None) | Q(closes_on__gte=day), opens_on__lte=day)
 
+    def latest_first(self):
+        """Order them: those without an end, then those that end last."""
+        return self.order_by(F("closes_on").desc(nulls_first=True), "-opens_on", "-pk")
+
     def closed_on(self, day):
         """Keep those that are over on a day."""
         return self.filter(closes_on__lt=day)

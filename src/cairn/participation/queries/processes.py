@@ -1,12 +1,14 @@
 """What the index and a process's page show."""
 
+from collections import Counter
+
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cairn.network.access import Role, may
-from cairn.participation.models import Contribution, Gathering, Objection, Round
+from cairn.participation.models import Contribution, Objection, Round
 from cairn.participation.queries import reach, rules
 from cairn.participation.queries.awaited import waiting_counts
 
@@ -59,7 +61,7 @@ def whole(process, today):
         "components": process.components.select_related("collective").prefetch_related("versions__texts"),
         "rounds": rounds,
         "steps": [_step(one, today) for one in rounds],
-        "coverage_scope": scope,
+        "scope": scope,
         "coverage": reach.coverage_of(process.collective, [process])[process.pk],
         "roles": reach.by_role(process),
         "answered": answered,
@@ -70,17 +72,19 @@ def whole(process, today):
     }
 
 
-def matrix_page(process, constituents, rounds):
-    """Return the rows of the coverage matrix, each cell in words with links to the gatherings."""
-    constituents = list(constituents)
-    gatherings = {
-        one.pk: one for one in Gathering.objects.filter(process=process).select_related("collective")
-    }
-    rows = reach.matrix(process, constituents, rounds)
+def matrix_page(process, constituents, rounds, seen, today):
+    """Return the rows of the coverage matrix, each cell in words, with links to gatherings that are seen.
+
+    A cell of a round still to come is None: nobody could be reached in it.
+    """
+    known = {one.pk: one for one in seen}
+    rows = reach.matrix(process, list(constituents), rounds)
     has_outside = any(row["cells"][-1] for row in rows)
     labels = [*(str(one) for one in rounds), *([_("Outside the rounds")] if has_outside else [])]
+    ahead = [one.opens_on > today for one in rounds] + [False]
     for row in rows:
-        told = [[_reach(one, gatherings) for one in cell] for cell in row["cells"]]
+        cells = zip(ahead, row["cells"], strict=True)
+        told = [None if is_ahead and not cell else _told(cell, known) for is_ahead, cell in cells]
         row["cells"] = list(zip(labels, told, strict=False))
     return {"rows": rows, "has_outside": has_outside}
 
@@ -128,18 +132,31 @@ def _waits(counts):
     return said
 
 
-def _reach(one, gatherings):
-    if one.way == "gathering":
-        gathering = gatherings[one.gathering]
-        text = ngettext("%(n)d person at %(gathering)s", "%(n)d people at %(gathering)s", one.count)
-        return {
-            "text": text % {"n": one.count, "gathering": gathering.title},
-            "url": gathering.get_absolute_url(),
-        }
-    words = {
-        "contribution": ngettext("%(n)d contribution", "%(n)d contributions", one.count),
-        "conversation": ngettext("%(n)d participant in a vote", "%(n)d participants in a vote", one.count),
-        "objection": ngettext("%(n)d objection", "%(n)d objections", one.count),
-        "consent": ngettext("%(n)d word on consent", "%(n)d words on consent", one.count),
+def _told(cell, known):
+    """Say what reached a constituent in a round: each gathering, then the other ways with their counts."""
+    counts = Counter()
+    for one in cell:
+        if one.way != "gathering":
+            counts[one.way] += one.count
+    came = [_came(one, known.get(one.gathering)) for one in cell if one.way == "gathering"]
+    return came + [{"text": _counted(way, n), "url": ""} for way, n in counts.items()]
+
+
+def _came(one, gathering):
+    if gathering is None:
+        text = ngettext("%(n)d person at a gathering", "%(n)d people at a gathering", one.count)
+        return {"text": text % {"n": one.count}, "url": ""}
+    text = ngettext("%(n)d person at %(gathering)s", "%(n)d people at %(gathering)s", one.count)
+    return {
+        "text": text % {"n": one.count, "gathering": gathering.title},
+        "url": gathering.get_absolute_url(),
     }
-    return {"text": words[one.way] % {"n": one.count}, "url": ""}
+
+
+def _counted(way, n):
+    return {
+        "contribution": ngettext("%(n)d contribution", "%(n)d contributions", n),
+        "conversation": ngettext("%(n)d participant in a vote", "%(n)d participants in a vote", n),
+        "objection": ngettext("%(n)d objection", "%(n)d objections", n),
+        "consent": ngettext("%(n)d answer on consent", "%(n)d answers on consent", n),
+    }[way] % {"n": n}

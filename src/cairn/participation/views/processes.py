@@ -18,7 +18,7 @@ def index(request, slug):
     """Show every process, what each waits for, the latest gatherings, and whom the collective has reached."""
     collective = collective_for(request, slug)
     today = timezone.localdate()
-    page = page_of(request, Process.objects.filter(collective=collective).order_by("-opens_on", "-pk"))
+    page = page_of(request, Process.objects.filter(collective=collective).latest_first())
     gatherings = seen(collective, Gathering.objects.filter(collective=collective))
     context = {
         "page": page,
@@ -37,9 +37,10 @@ def process(request, slug, pk):
     process = get_object_or_404(Process.objects.select_related("collective"), collective=collective, pk=pk)
     today = timezone.localdate()
     context = about.whole(process, today) | about.permissions(collective)
-    context["page"] = page_of(request, context["coverage_scope"])
-    context["matrix"] = about.matrix_page(process, context["page"].object_list, context["rounds"])
     gatherings = about.gatherings(seen(collective, Gathering.objects.filter(process=process)))
+    context["page"] = page_of(request, context["scope"])
+    rows = (context["page"].object_list, context["rounds"], gatherings)
+    context["matrix"] = about.matrix_page(process, *rows, today)
     drafts = about.drafts(seen(collective, Draft.objects.filter(process=process)))
     context["gatherings"] = page_of(request, gatherings, "gatherings")
     context["drafts"] = page_of(request, drafts, "drafts")
