@@ -3,7 +3,8 @@
 from math import exp
 
 from cairn.demo.story.voices import STATEMENTS
-from cairn.participation.actions.conversations import add_statement, open_conversation, record_ballots
+from cairn.participation.actions.ballots import record_ballots
+from cairn.participation.actions.conversations import add_statement, open_conversation
 
 PEOPLE = 230
 

@@ -46,7 +46,7 @@ def plan(calendar):
     calendar.on(world.at(2, 12), draft_boats)
     calendar.on(world.at(2, 22), put_boats_forward)
     calendar.on(world.at(2, 23), consent_to_boats)
-    calendar.on(world.at(1, 6), publish_second)
+    calendar.on(world.at(1, 8), publish_second)
     calendar.on(world.at(1, 9), open_revision)
     calendar.on(world.at(1, 16), speak_of_harvest)
     calendar.on(world.at(1, 24), draft_harvest)

@@ -45,9 +45,9 @@ def version(request, slug, kind, number, version):
 
 
 def _component(request, collective, row, shown):
-    page = component_queries.page(collective, row, shown)
+    page = component_queries.page(collective, row, shown, on=timezone.localdate())
     if shown is not None:
-        page |= _sides(trace_queries.trace_version(shown, with_words=collective.membership is not None))
+        page |= _sides(_traced(collective, shown))
     crumbs = component_queries.crumbs(collective, row)
     return render(request, "loop/component.html", {"collective": collective, "crumbs": crumbs, **page})
 
@@ -57,7 +57,7 @@ def trace(request, slug, pk):
     collective = collective_for(request, slug)
     rows = Version.objects.select_related("component__collective").prefetch_related("texts")
     shown = get_object_or_404(rows, pk=pk, component__collective=collective)
-    page = _sides(trace_queries.trace_version(shown, with_words=collective.membership is not None))
+    page = _sides(_traced(collective, shown))
     page |= {"crumbs": component_queries.crumbs(collective, shown.component, shown), "text": shown.text}
     return render(request, "loop/trace.html", {"collective": collective, "version": shown, **page})
 
@@ -80,6 +80,11 @@ def number(request, slug, pk):
     }
     page |= _sides(trace_queries.trace_number(shown))
     return render(request, "loop/number.html", {"collective": collective, **page})
+
+
+def _traced(collective, version):
+    is_member = collective.membership is not None
+    return trace_queries.trace_version(version, with_words=is_member, on=timezone.localdate())
 
 
 def _sides(found):

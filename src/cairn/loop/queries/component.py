@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from cairn.activities.data import queries as data
 from cairn.loop.queries.trace import drafts_of
+from cairn.network.access import Role, may
 from cairn.participation import queries as participation
 from cairn.participation.models import Consent, Disposition
 from cairn.pathway.models import Component
@@ -26,13 +28,14 @@ class Figure:
     absence: str
 
 
-def page(collective, component, version):
+def page(collective, component, version, *, on):
     """Return all that the page of a component needs; a component without a text yet has version None."""
     versions = list(component.versions.order_by("-number").prefetch_related("texts"))
     found = {"component": component, "versions": versions, "links": links(component), "version": version}
+    found["acts"] = acts(collective, component)
     if version is None:
         return found
-    passages, standing = passages_of(version), participation.standing(version)
+    passages, standing = passages_of(version), participation.standing(version, on=on)
     return found | {
         "text": version.text,
         "languages": [get_language_info(text.language) for text in version.texts.all()],
@@ -71,18 +74,15 @@ def title(component: Component):
 
 
 def figure(observation):
-    """Return a number as it is read."""
-    definition, top, bottom = (
-        observation.submission.definition,
-        observation.numerator,
-        observation.denominator,
-    )
-    absence = "" if top is not None else observation.get_status_display()
-    if top is None or not bottom:
-        return Figure(None if top is None else float(top), definition.unit, "", absence)
-    shown = float(top / bottom) * (100 if definition.kind == "share" else 1)
-    parts = _("%(top)s of %(bottom)s") % {"top": number(top), "bottom": number(bottom)}
-    return Figure(shown, definition.unit, parts, absence)
+    """Return a number as it may leave: with what it was divided from, or why it is not shown."""
+    value, unit = data.value_of(observation), observation.submission.definition.unit
+    if value.value is None:
+        held = value.status == data.SUPPRESSED
+        return Figure(None, unit, "", _("too few to show") if held else observation.get_status_display())
+    if not value.denominator:
+        return Figure(value.value, unit, "", "")
+    parts = _("%(top)s of %(bottom)s") % {"top": number(value.numerator), "bottom": number(value.denominator)}
+    return Figure(value.value, unit, parts, "")
 
 
 def way(stages):
@@ -96,6 +96,33 @@ def crumbs(collective, component, version=None):
     if version is None:
         return [*found, {"text": str(component)}]
     return [*found, {"text": str(component), "url": version.get_absolute_url()}, {"text": _("Trace")}]
+
+
+def acts(collective, component):
+    """Return what the person the gate let in may do with a component."""
+    if component.retired_on:
+        return []
+    place = [collective.slug, component.kind, component.number]
+    is_practice = component.kind == Component.Kind.PRACTICE
+    offered = [
+        (
+            Role.MEMBER if is_practice else Role.FACILITATOR,
+            _("Write a new version"),
+            reverse("pathway:version_add", args=place),
+        ),
+        (
+            Role.MEMBER,
+            _("Plan a trial"),
+            reverse("results:trial_add", args=[collective.slug]) + f"?practice={component.pk}",
+        ),
+        (Role.STEWARD, _("Retire it"), reverse("pathway:component_retire", args=place)),
+    ]
+    tried = component.kind in {Component.Kind.PRACTICE, Component.Kind.METHOD}
+    return [
+        {"text": text, "url": url}
+        for role, text, url in offered
+        if may(collective, role) and (tried or "trial" not in url)
+    ]
 
 
 def number_crumbs(observation):

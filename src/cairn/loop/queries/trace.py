@@ -63,8 +63,8 @@ class Trace:
     fate: tuple[Stage, ...]
 
 
-def trace_version(version, *, with_words):
-    """Trace one version of a component; without words for readers who may not see who said what."""
+def trace_version(version, *, with_words, on):
+    """Trace one version of a component as it stands on a day; without words for who may not see who spoke."""
     return Trace(
         origin=(
             called_for(version),
@@ -72,7 +72,7 @@ def trace_version(version, *, with_words):
             woven(version),
             mapped(version),
             drafted(version),
-            agreed(version),
+            agreed(version, on),
         ),
         fate=(
             published(version),
@@ -218,9 +218,9 @@ def drafted(version):
     return stage("drafted", _("Drafted"), summary, stones)
 
 
-def agreed(version):
+def agreed(version, on):
     """Tell who stands behind it."""
-    standing = participation.standing(version)
+    standing = participation.standing(version, on=on)
     yes, asked = standing["consent"] + standing["reservation"], standing_total(standing)
     url = reverse("participation:consent", args=[version.component.collective.slug, version.pk])
     summary = _("%(yes)d of %(asked)d constituents consent; %(reserved)d of them with a reservation") % {

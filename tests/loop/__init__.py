@@ -1,0 +1,1 @@
+"""Tests of the loop: home, components, the trace."""
