@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from cairn.participation.views import consents, contributions, drafts, gatherings, processes
+from cairn.participation.views import (
+    consents,
+    contributions,
+    conversations,
+    drafts,
+    gatherings,
+    opinion_maps,
+    processes,
+    voting,
+)
 
 app_name = "participation"
 
@@ -50,6 +59,21 @@ process_urls = [
 ]
 
 # Conversations, statement voting and opinion maps
-conversation_urls: list = []
+conversation_urls = [
+    path("conversations/", conversations.conversations, name="conversations"),
+    path("conversations/add/", conversations.conversation_add, name="conversation_add"),
+    path("conversations/import/", conversations.conversation_import, name="conversation_import"),
+    path("conversations/<int:pk>/", conversations.conversation, name="conversation"),
+    path("conversations/<int:pk>/statements/add/", conversations.statement_add, name="statement_add"),
+    path("conversations/<int:pk>/statements/put/", conversations.statements_put, name="statements_put"),
+    path("statements/<int:pk>/moderate/", conversations.statement_moderate, name="statement_moderate"),
+    path("conversations/<int:pk>/ballots/", conversations.ballots_add, name="ballots_add"),
+    path("conversations/<int:pk>/vote/", voting.vote, name="vote"),
+    path("conversations/<int:pk>/votes/", voting.my_votes, name="my_votes"),
+    path("conversations/<int:pk>/map/", opinion_maps.opinion_map, name="map"),
+    path("conversations/<int:pk>/map.json", opinion_maps.map_json, name="map_json"),
+    path("conversations/<int:pk>/map.csv", opinion_maps.map_csv, name="map_csv"),
+    path("conversations/<int:pk>/map/redraw/", opinion_maps.map_redraw, name="map_redraw"),
+]
 
 urlpatterns = [*process_urls, *conversation_urls]
