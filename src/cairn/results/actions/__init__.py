@@ -1,6 +1,7 @@
 """What people do with results: ask, interpret, promise, try, take up, and call for a revision."""
 
 from cairn.results.actions.commitments import make_commitment, review_commitment
+from cairn.results.actions.refusal import CommitmentRefused, Refused, SenseMakingRefused, TrialRefused
 from cairn.results.actions.sense import (
     ask_question,
     decide,
@@ -9,7 +10,6 @@ from cairn.results.actions.sense import (
     offer_interpretation,
 )
 from cairn.results.actions.trials import (
-    TrialRefused,
     adopt_practice,
     close_trial,
     plan_trial,
@@ -17,6 +17,9 @@ from cairn.results.actions.trials import (
 )
 
 __all__ = [
+    "CommitmentRefused",
+    "Refused",
+    "SenseMakingRefused",
     "TrialRefused",
     "adopt_practice",
     "ask_question",

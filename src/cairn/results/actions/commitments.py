@@ -1,14 +1,18 @@
 """Commitments: made by a constituent, and looked at again."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cairn.record.actions import append
+from cairn.results.actions.refusal import CommitmentRefused
 from cairn.results.models import Commitment, Review
 
 
 @transaction.atomic
 def make_commitment(*, constituent, fields, question=None, by, at):
     """Record what a constituent will do; `fields` are text, with_what and due_on."""
+    if not fields["text"].strip():
+        raise CommitmentRefused(_("Say what will be done."))
     commitment = Commitment.objects.create(
         collective=constituent.collective,
         constituent=constituent,
@@ -25,9 +29,11 @@ def make_commitment(*, constituent, fields, question=None, by, at):
 @transaction.atomic
 def review_commitment(*, commitment, outcome, reason="", by, at):
     """Say whether a commitment was kept, changed or dropped; the earlier looks stay."""
-    review = Review(commitment=commitment, outcome=outcome, reason=reason, recorded_by=by, reviewed_at=at)
-    review.full_clean()
-    review.save()
+    if outcome != Review.Outcome.KEPT and not reason.strip():
+        raise CommitmentRefused(_("Give the reason: a commitment changed or dropped teaches something."))
+    review = Review.objects.create(
+        commitment=commitment, outcome=outcome, reason=reason, recorded_by=by, reviewed_at=at
+    )
     facts = {"outcome": outcome, "reason": reason}
     append(commitment.collective.log, "commitment_reviewed", commitment, at=at, facts=facts)
     return review

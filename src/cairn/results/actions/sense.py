@@ -1,9 +1,11 @@
 """Sense-making: hold a session, ask about a series, offer interpretations, write down what was decided."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cairn.record.actions import append
 from cairn.results import queries
+from cairn.results.actions.refusal import SenseMakingRefused
 from cairn.results.models import Interpretation, Question, SenseMaking
 
 
@@ -22,6 +24,8 @@ def hold_sense_making(*, collective, fields, took_part=(), by, at):
 @transaction.atomic
 def ask_question(*, session, text, measure=None, place=None, by, at):
     """Ask about a series; the signal is kept as it stands on the day of the session."""
+    if (measure is None) != (place is None):
+        raise SenseMakingRefused(_("A question about a series needs both: what is counted, and where."))
     signal = queries.signal_as_kept(measure, place, on=session.held_on) if measure and place else {}
     question = Question.objects.create(
         session=session, text=text, measure=measure, place=place, signal=signal
@@ -53,6 +57,8 @@ def judge_interpretation(*, interpretation, plausibility, by, at):
 @transaction.atomic
 def decide(*, session, decision, by, at):
     """Write down what a session decided."""
+    if not decision.strip():
+        raise SenseMakingRefused(_("Write down what was decided. “We wait and look again” is a decision."))
     session.decision = decision
     session.save(update_fields=["decision"])
     append(session.collective.log, "sense_decided", session, at=at, facts={"decision": decision})

@@ -1,15 +1,13 @@
 """Trials of a practice, its adoption, and the call to take it into the pathway."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cairn.participation.actions.processes import open_process
 from cairn.record.actions import append
+from cairn.results.actions.refusal import TrialRefused
 from cairn.results.models import Adoption, Promotion, Trial
-
-
-class TrialRefused(Exception):
-    """A trial, an adoption or a promotion that cannot be; the message says why and what to do."""
 
 
 @transaction.atomic
@@ -19,6 +17,10 @@ def plan_trial(*, practice, constituent, fields, by, at):
         raise TrialRefused(
             _("Only a practice or a method can be tried; this is a %s.") % practice.get_kind_display()
         )
+    if fields["ends_on"] < fields["starts_on"]:
+        raise TrialRefused(_("A trial cannot end before it starts. Choose a later day for its end."))
+    if not fields["prediction"].strip():
+        raise TrialRefused(_("Write down what you expect before you begin: that is what a trial tests."))
     trial = Trial.objects.create(
         collective=constituent.collective,
         practice=practice,
@@ -38,6 +40,8 @@ def close_trial(*, trial, decision, result, by, at):
     trial = Trial.objects.select_for_update().get(pk=trial.pk)
     if trial.closed_at:
         raise TrialRefused(_("This trial is closed already; its result stands."))
+    if at.date() < trial.starts_on:
+        raise TrialRefused(_("This trial has not begun yet. Its result can be written down afterwards."))
     if not decision or not result.strip():
         raise TrialRefused(_("Say what happened, and what you decided."))
     trial.decision, trial.result, trial.closed_at = decision, result, at
@@ -76,6 +80,8 @@ def promote_practice(*, practice, process, fields, by, at):
     if not adoptions:
         raise TrialRefused(_("Nobody has taken this practice up yet. Begin with a trial."))
     collective = practice.collective
+    if _open_call(practice, at.date()):
+        raise TrialRefused(_("This practice is called into the pathway already, and that process is open."))
     opened = open_process(collective=collective, about=process, components=[practice], by=by, at=at)
     promotion = Promotion.objects.create(
         collective=collective, practice=practice, process=opened, called_by=by, called_at=at, **fields
@@ -84,3 +90,9 @@ def promote_practice(*, practice, process, fields, by, at):
     facts = {"practice": practice.pk, "adoptions": len(adoptions), "process": opened.pk}
     append(collective.log, "practice_promoted", promotion, at=at, facts=facts)
     return promotion
+
+
+def _open_call(practice, on):
+    """Say whether a process that was opened for this practice has not closed yet."""
+    still_open = Q(process__closes_on=None) | Q(process__closes_on__gte=on)
+    return practice.promotions.filter(still_open).exists()

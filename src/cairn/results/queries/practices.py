@@ -1,8 +1,49 @@
 """Practices and methods with their trials and adoptions: what was tried where, and what came of it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Count, Prefetch
+from django.utils.translation import gettext_lazy as _
 
 from cairn.pathway.models import Component
+from cairn.results.models import Adoption, Promotion, Trial
+
+TRIED = ("practice", "method")
+
+
+class State(NamedTuple):
+    """How a trial stands: its word, and the tone and shape beside the word."""
+
+    words: str
+    tone: str
+    shape: str
+
+
+STATES = {
+    "coming": State(_("to come"), "soft", "ring"),
+    "running": State(_("running"), "soft", "half"),
+    "over": State(_("over: what happened?"), "ochre", "square"),
+    "adopt": State(_("worked: taken up"), "moss", "tick"),
+    "adapt": State(_("worked in part: adapted"), "moss", "plus"),
+    "abandon": State(_("stopped, with a lesson"), "moss", "diamond"),
+}
+
+
+def state_of_trial(trial, *, on):
+    """Say how a trial stands on a day. One that stopped with a lesson has succeeded."""
+    if trial.decision:
+        return STATES[trial.decision]
+    if on < trial.starts_on:
+        return STATES["coming"]
+    return STATES["over" if trial.ends_on < on else "running"]
+
+
+def with_states(trials, *, on):
+    """Give each trial its `state` on a day and the `title` of its practice."""
+    for trial in trials:
+        trial.state, trial.title = state_of_trial(trial, on=on), title_of(trial.practice)
+    return trials
 
 
 @dataclass(frozen=True)
@@ -13,11 +54,7 @@ class PracticeRow:
     title: str
     trials: tuple
     adoptions: tuple
-
-    @property
-    def running(self):
-        """Return the trials that run."""
-        return [trial for trial in self.trials if not trial.closed_at]
+    promotions: tuple
 
     @property
     def lessons(self):
@@ -26,19 +63,40 @@ class PracticeRow:
 
 
 def practices(collective):
-    """Return what was tried and what was taken up, most adopted first, in a fixed number of queries."""
-    rows = (
-        collective.components.filter(kind__in=["practice", "method"], retired_on=None)
-        .select_related("collective")
-        .prefetch_related("versions__texts", "trials__constituent", "adoptions__constituent")
+    """Return the practices and methods in use, most adopted first, then most tried."""
+    rows = collective.components.filter(kind__in=TRIED, retired_on=None)
+    counted = rows.annotate(adopted=Count("adoptions", distinct=True), tried=Count("trials", distinct=True))
+    return counted.order_by("-adopted", "-tried", "pk")
+
+
+def rows_of(components, *, on):
+    """Return what was tried and taken up of some practices, in a fixed number of queries."""
+    trials = Trial.objects.select_related("constituent", "collective").order_by("starts_on", "pk")
+    adoptions = Adoption.objects.select_related("constituent").order_by("adopted_on", "pk")
+    promotions = Promotion.objects.select_related("process__collective").order_by("called_at")
+    found = components.select_related("collective").prefetch_related(
+        "versions__texts",
+        Prefetch("trials", queryset=trials),
+        Prefetch("adoptions", queryset=adoptions),
+        Prefetch("promotions", queryset=promotions),
     )
-    found = [_row(component) for component in rows]
-    return sorted(found, key=lambda row: (-len(row.adoptions), -len(row.trials), row.practice.pk))
+    return [_row(component, on) for component in found]
 
 
-def _row(component):
+def _row(component, on):
+    trials = tuple(component.trials.all())
+    for trial in trials:
+        trial.state = state_of_trial(trial, on=on)
+    return PracticeRow(
+        component,
+        title_of(component),
+        trials,
+        tuple(component.adoptions.all()),
+        tuple(component.promotions.all()),
+    )
+
+
+def title_of(component):
+    """Return the title of a component's newest version, or its kind and number."""
     newest = max(component.versions.all(), key=lambda version: version.number, default=None)
-    title = newest.text.title if newest and newest.text else str(component)
-    trials = sorted(component.trials.all(), key=lambda trial: (trial.starts_on, trial.pk))
-    adoptions = sorted(component.adoptions.all(), key=lambda adoption: (adoption.adopted_on, adoption.pk))
-    return PracticeRow(component, title, tuple(trials), tuple(adoptions))
+    return newest.text.title if newest and newest.text else str(component)
