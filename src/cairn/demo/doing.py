@@ -172,10 +172,10 @@ def count_together(world, at):
         world,
         "Counting together",
         "own-counting",
-        [],
+        [name for name, row in world.constituents.items() if row.kind == "group"],
         at.date(),
         purpose="effectiveness",
-        type="shared measures",
+        type="measure",
     )
     world["counting"] = add_activity(
         collective=world.collective, kind="data", fields=fields, by=world.steward, at=at

@@ -228,7 +228,7 @@ TOGETHER_AGAIN = {
         "Una reunión que no se alcanzó no es un sí.",
         "Qué se decidirá, dónde y quién lo decide se lee en voz alta en el valle un mes antes. Una reunión que no se alcanzó no es un sí.",
     ),
-    "reason": "The dates are read aloud: it came up from practice at three landings.",
+    "reason": "The dates are read aloud: it came up from practice at Ferry Town.",
     "passage": "What will be decided, where and by whom is read aloud in the valley a month before.",
 }
 
