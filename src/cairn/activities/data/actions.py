@@ -18,9 +18,10 @@ from cairn.activities.data.models import (
 )
 from cairn.engine.measure.mapping import Mapping
 from cairn.engine.measure.observations import read_observations
-from cairn.engine.measure.problems import errors
+from cairn.engine.measure.problems import Problem, errors
 from cairn.engine.measure.source import Limits, TableError
 from cairn.engine.measure.table import read_table
+from cairn.network.actions import add_place
 from cairn.record.actions import append
 
 WORDS = (
@@ -34,7 +35,10 @@ WORDS = (
     "disaggregation",
     "threshold",
     "lag_days",
+    "per",
+    "changed",
 )
+BATCH = 500  # rows of one statement
 
 
 class SubmissionRefused(Exception):
@@ -72,20 +76,63 @@ def define_again(*, measure, fields, by, at):
         definition.content_hash = queries.wording(definition).content_hash()
     except ValueError as fault:
         raise DefinitionRefused(str(fault)) from None
+    if measure.definitions.filter(
+        content_hash=definition.content_hash, number=definition.number - 1
+    ).exists():
+        raise DefinitionRefused(_("This is word for word the definition that holds already."))
     definition.save()
     facts = {"measure": measure.slug, "number": definition.number, "content_hash": definition.content_hash}
     append(measure.collective.log, "measure_defined", definition, at=at, facts=facts)
     return definition
 
 
-def read_submission(*, measure, file, mapping):
+@transaction.atomic
+def redefine(*, measure, fields, from_on, by, at):
+    """Give a measure a new definition, and where its values change, break the series from a day."""
+    definition = define_again(measure=measure, fields=fields, by=by, at=at)
+    if from_on:
+        record_break(measure=measure, from_on=from_on, cause=fields["changed"], by=by, at=at)
+    return definition
+
+
+def read_submission(*, measure, file, mapping, new_places=()):
     """Read a file as a submission would, without storing anything: the observations and every problem."""
-    definition = max(measure.definitions.all(), key=lambda one: one.number)
+    return read_rows(measure, table_of(file, mapping.sheet), mapping, new_places=new_places)
+
+
+def table_of(file, sheet=None):
+    """Read a file into text cells; raises TableError with what is wrong and what to do."""
     file.seek(0)
-    table = read_table(file, name=base_name(file), sheet=mapping.sheet, limits=Limits())
-    known = {place.name: str(place.pk) for place in measure.collective.places.all()}
-    known |= {place.code: str(place.pk) for place in measure.collective.places.all() if place.code}
-    return read_observations(table, mapping, queries.wording(definition), known)
+    return read_table(file, name=base_name(file), sheet=sheet, limits=Limits())
+
+
+def read_rows(measure, table, mapping, *, new_places=()):
+    """Read a table as a submission would: the observations, by the names of places, and every problem."""
+    definition = queries.wording(queries.latest_of(measure))
+    known = {code: name for name, code in _places(measure).values_list("name", "code") if code}
+    known |= {name: name for name in [*_places(measure).values_list("name", flat=True), *new_places]}
+    found, problems = read_observations(table, mapping, definition, known)
+    return found, (*problems, *_too_bare(found, table, definition))
+
+
+def _places(measure):
+    return measure.collective.places.order_by("pk")
+
+
+def _too_bare(found, table, definition):
+    """Refuse values without their parts where small counts must be held back: nobody could tell which."""
+    if definition.kind == "count" or not definition.threshold:
+        return ()
+    bare = [one for one in found if one.status == "present" and one.denominator is None]
+    message = _("Counts below %(threshold)s are held back, and a value alone does not say how small it is.")
+    remedy = _("Choose the columns of the numerator and the denominator.")
+    return tuple(
+        Problem(
+            table.file, one.sheet, one.row, None, "", "parts-needed",
+            message % {"threshold": definition.threshold}, remedy,
+        )
+        for one in bare
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -95,9 +142,43 @@ def submit(*, measure, constituent, file, mapping, by, at):
     The file is kept as it came and hashed; values for the same place, period and group take the place of
     earlier ones, which stay; the mapping is remembered for the next time.
     """
+    measure = Measure.objects.select_for_update().select_related("collective__log").get(pk=measure.pk)
     digest = hash_of(file)
-    if measure.submissions.filter(constituent=constituent, sha256=digest).exists():
-        raise SubmissionRefused(_("This very file was submitted already; nothing was stored twice."))
+    refuse_twice(measure, constituent, digest)
+    found = _read_or_refuse(measure, file, mapping)
+    submission = Submission(
+        measure=measure,
+        definition=queries.latest_of(measure),
+        constituent=constituent,
+        file_name=base_name(file)[:200],
+        sha256=digest,
+        mapping=mapping.as_json(),
+        sent_by=by,
+        sent_at=at,
+    )
+    _save(submission)
+    replaced = _store(submission, found)
+    _remember(measure, constituent, mapping, at)
+    facts = {"measure": measure.slug, "sha256": digest, "values": len(found), "constituent": constituent.pk}
+    facts |= {"definition": submission.definition.number, "replaced": replaced}
+    append(measure.collective.log, "submission_received", submission, at=at, facts=facts)
+    _keep_file(submission, file)
+    return submission
+
+
+@transaction.atomic
+def submit_with_places(*, new_places, by, at, measure, **given):
+    """Take in a file that names new places: they are added with it, or not at all.
+
+    `new_places`: the fields of each place; `given`: constituent, file and mapping as for `submit`.
+    """
+    for fields in new_places:
+        add_place(collective=measure.collective, fields=fields, by=by, at=at)
+    return submit(measure=measure, by=by, at=at, **given)
+
+
+def _read_or_refuse(measure, file, mapping):
+    """Return the observations of a file that is right in every row; refuse any other, with all problems."""
     try:
         found, problems = read_submission(measure=measure, file=file, mapping=mapping)
     except TableError as fault:
@@ -106,31 +187,31 @@ def submit(*, measure, constituent, file, mapping, by, at):
         raise SubmissionRefused(_("The file has errors. Nothing of it was stored."), wrong)
     if not found:
         raise SubmissionRefused(_("The file holds no values for this measure."), problems)
-    submission = Submission(
-        measure=measure,
-        definition=max(measure.definitions.all(), key=lambda one: one.number),
-        constituent=constituent,
-        file_name=base_name(file),
-        sha256=digest,
-        mapping=mapping.as_json(),
-        sent_by=by,
-        sent_at=at,
-    )
-    _save(submission)
-    _store(submission, found)
-    _remember(measure, constituent, mapping, at)
-    _keep_file(submission, file)
-    facts = {"measure": measure.slug, "sha256": digest, "values": len(found), "constituent": constituent.pk}
-    append(measure.collective.log, "submission_received", submission, at=at, facts=facts)
-    return submission
+    return found
+
+
+def refuse_twice(measure, constituent, digest):
+    """Refuse a file that the constituent submitted for this measure before."""
+    earlier = measure.submissions.filter(constituent=constituent, sha256=digest).first()
+    if earlier:
+        about = {"day": earlier.sent_at.date().isoformat(), "file": earlier.file_name}
+        raise SubmissionRefused(
+            _(
+                "This very file was submitted already, on %(day)s as “%(file)s”; nothing was stored twice. "
+                "If the numbers have changed, save the file again and send the new one."
+            )
+            % about
+        )
 
 
 def hash_of(file):
     """Return the SHA-256 of a file, read in blocks."""
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while block := file.read(1 << 20):
+        digest.update(block)
     file.seek(0)
-    return digest
+    return digest.hexdigest()
 
 
 def base_name(file):
@@ -149,11 +230,13 @@ def _save(submission):
 
 
 def _store(submission, found):
+    """Keep the values, and mark the ones they replace; return how many those are."""
+    places = dict(_places(submission.measure).values_list("name", "pk"))
     rows = [
         Observation(
             submission=submission,
             measure=submission.measure,
-            place_id=int(one.place),
+            place_id=places[one.place],
             period_on=one.starts_on,
             group=one.group,
             status=one.status,
@@ -166,12 +249,15 @@ def _store(submission, found):
     earlier = {
         (place, period, group): pk
         for pk, place, period, group in Observation.objects.filter(
-            measure=submission.measure, superseded_by=None, period_on__in={row.period_on for row in rows}
+            measure=submission.measure, superseded_by=None
         ).values_list("pk", "place", "period_on", "group")
     }
     replaced = [earlier[key] for row in rows if (key := (row.place_id, row.period_on, row.group)) in earlier]
-    Observation.objects.filter(pk__in=replaced).update(superseded_by=submission)
-    Observation.objects.bulk_create(rows, batch_size=500)
+    for first in range(0, len(replaced), BATCH):
+        some = Observation.objects.filter(pk__in=replaced[first : first + BATCH])
+        some.update(superseded_by=submission)
+    Observation.objects.bulk_create(rows, batch_size=BATCH)
+    return len(replaced)
 
 
 def _top(one):
@@ -188,9 +274,14 @@ def _remember(measure, constituent, mapping, at):
 
 
 def _keep_file(submission, file):
-    """Keep the file; if what follows fails, take it away again with the rest."""
+    """Keep the file, last of all; if its address cannot be kept, take it away again with the rest."""
     file.seek(0)
-    submission.file.save(submission.file_name, File(file), save=True)
+    submission.file.save(submission.file_name, File(file), save=False)
+    try:
+        submission.save(update_fields=["file"])
+    except BaseException:
+        submission.file.delete(save=False)
+        raise
 
 
 def remembered(*, measure, constituent):

@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
                 ('disaggregation', models.JSONField(default=list)),
                 ('threshold', models.PositiveSmallIntegerField(default=5)),
                 ('lag_days', models.PositiveSmallIntegerField(default=0)),
+                ('per', models.PositiveIntegerField(default=1)),
+                ('changed', models.TextField(blank=True, default='')),
                 ('content_hash', models.CharField(max_length=64)),
                 ('made_at', models.DateTimeField()),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -71,6 +71,8 @@ class Definition(models.Model):
     disaggregation = models.JSONField(default=list)  # codes of groups, e.g. ["girls", "boys"]
     threshold = models.PositiveSmallIntegerField(default=5)  # smaller counts are suppressed
     lag_days = models.PositiveSmallIntegerField(default=0)
+    per = models.PositiveIntegerField(default=1)  # of a rate: 1000 says "per thousand"
+    changed = models.TextField(blank=True, default="")  # what is different from the definition before
     content_hash = models.CharField(max_length=64)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
