@@ -48,6 +48,7 @@ ACTS = {
     "convening_story_told": _("The story of a convening was told"),
     "institution_added": _("An institution was added"),
     "ask_made": _("A policy ask was made"),
+    "ask_signed": _("A constituent signed a policy ask"),
     "ask_stage_reached": _("A policy ask reached another stage"),
     "session_announced": _("A learning session was announced"),
     "session_recorded": _("A learning session was recorded"),
