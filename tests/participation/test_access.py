@@ -132,3 +132,20 @@ def test_rows_of_another_collective_are_not_found(client, cast):
         if needs:
             url = reverse(f"participation:{name}", args=["lakes", *(rows[one].pk for one in needs)])
             assert client.get(url).status_code == 404, name
+
+
+FORMS = [name for name, (_needs, expected) in PAGES.items() if expected[0] == 302 and name != "theme_weave"]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_form_left_empty_says_what_to_write(client, cast, name):
+    rows = rows_of(cast)
+    needs = PAGES[name][0]
+    url = reverse(f"participation:{name}", args=[cast.collective.slug, *(rows[one].pk for one in needs)])
+    sent = {f"{rows}-{part}_FORMS": "0" for rows in ("attendance", "voices") for part in ("TOTAL", "INITIAL")}
+    page = cast.login(client, "steward").post(url, sent)
+    if page.status_code == 200:  # a withdrawal needs no words
+        assert "There is something to mend" in page.content.decode()
+        assert "This field is required" not in page.content.decode()
+    else:
+        assert name == "objection_withdraw"

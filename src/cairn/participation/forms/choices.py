@@ -32,6 +32,13 @@ def spoken_for(collective):
     return constituents(collective).filter(pk=collective.membership.constituent_id)
 
 
+class OneOf(forms.ChoiceField):
+    """A choice among few, shown as radio buttons."""
+
+    widget = forms.RadioSelect
+    default_error_messages = {"required": _("Choose one of these.")}
+
+
 class DayField(forms.DateField):
     """A day, with the browser's own calendar where it has one."""
 

@@ -5,7 +5,7 @@ from pathlib import PurePath
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cairn.participation.forms.choices import spoken_for
+from cairn.participation.forms.choices import OneOf, spoken_for
 from cairn.participation.models import Consent
 
 STATES = [
@@ -21,7 +21,7 @@ EVIDENCE_LIMIT = 10 * 1024 * 1024
 class StateForm(forms.Form):
     """What a constituent says to a version."""
 
-    state = forms.ChoiceField(label=_("What the constituent says"), choices=STATES, widget=forms.RadioSelect)
+    state = OneOf(label=_("What the constituent says"), choices=STATES)
     text = forms.CharField(
         label=_("The reservation, or the reason"),
         required=False,
@@ -50,8 +50,13 @@ class ConsentForm(StateForm):
     """A constituent's consent as a member or a facilitator records it."""
 
     field_order = ("constituent", "state", "text", "way", "given_by", "evidence")
-    constituent = forms.ModelChoiceField(queryset=None, label=_("Constituent"), empty_label=None)
-    way = forms.ChoiceField(label=_("How it was said"), choices=WAYS, widget=forms.RadioSelect)
+    constituent = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Constituent"),
+        empty_label=None,
+        error_messages={"required": _("Choose the constituent.")},
+    )
+    way = OneOf(label=_("How it was said"), choices=WAYS)
     evidence = forms.FileField(
         label=_("The act or letter"),
         required=False,
@@ -105,18 +110,26 @@ class ConsentWithdrawalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("It is shown beside the text. A constituent need not give a reason."),
     )
-    way = forms.ChoiceField(label=_("How it was said"), choices=WAYS, widget=forms.RadioSelect)
+    way = OneOf(label=_("How it was said"), choices=WAYS)
     given_by = forms.CharField(label=_("Who spoke for the constituent"), max_length=200, required=False)
 
 
 class AskForm(forms.Form):
     """Where to send a link by which a constituent acts without an account."""
 
-    constituent = forms.ModelChoiceField(queryset=None, label=_("Constituent"), empty_label=None)
+    constituent = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Constituent"),
+        empty_label=None,
+        error_messages={"required": _("Choose the constituent.")},
+    )
     email = forms.EmailField(
         label=_("E-mail address of who speaks for it"),
         help_text=_("The address is used once and not kept. The link works for 14 days, for this act alone."),
-        error_messages={"invalid": _("This is not a whole e-mail address. Write it like name@example.org.")},
+        error_messages={
+            "required": _("Write the e-mail address to which the link goes."),
+            "invalid": _("This is not a whole e-mail address. Write it like name@example.org."),
+        },
     )
 
     def __init__(self, collective, *args, consulted=True, **kwargs):
@@ -130,7 +143,10 @@ class PublishForm(forms.Form):
     """An edition's title and foreword."""
 
     title = forms.CharField(
-        label=_("Title of the edition"), max_length=200, help_text=_("For example: Pathway 2.1")
+        label=_("Title of the edition"),
+        max_length=200,
+        help_text=_("For example: Pathway 2.1"),
+        error_messages={"required": _("Give the edition a title.")},
     )
     foreword = forms.CharField(
         label=_("Foreword"),

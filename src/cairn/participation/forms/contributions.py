@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cairn.participation.actions.contributions import stands_in
-from cairn.participation.forms.choices import constituents, languages, spoken_for
+from cairn.participation.forms.choices import OneOf, constituents, languages, spoken_for
 from cairn.participation.forms.processes import process_choices
 from cairn.participation.models import Contribution, Disposition, Draft, Theme
 
@@ -15,14 +15,14 @@ ROLE_HINT = _("For example elder, youth, nurse; leave it empty if it does not ma
 class ContributionForm(forms.Form):
     """What a member gives: the words, and who speaks for whom."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=Contribution.Kind, widget=forms.RadioSelect)
+    kind = OneOf(label=_("What it is"), choices=Contribution.Kind)
     text = forms.CharField(
         label=_("What was said"),
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Write what was said.")},
     )
-    language = forms.ChoiceField(label=_("Language"))
-    voice = forms.ChoiceField(label=_("Who speaks"), choices=Contribution.Voice, widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language"), error_messages={"required": _("Choose the language.")})
+    voice = OneOf(label=_("Who speaks"), choices=Contribution.Voice)
     constituent = forms.ModelChoiceField(
         queryset=None,
         label=_("For which constituent, or of which one"),
@@ -62,8 +62,8 @@ class LinkedContributionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Write what you want to say.")},
     )
-    language = forms.ChoiceField(label=_("Language"))
-    voice = forms.ChoiceField(label=_("You speak"), widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language"), error_messages={"required": _("Choose the language.")})
+    voice = OneOf(label=_("You speak"))
     role = forms.CharField(label=_("Your role"), max_length=60, required=False, help_text=ROLE_HINT)
 
     def __init__(self, collective, constituent, *args, **kwargs):
@@ -125,9 +125,7 @@ FILTERS = {"q": "text__icontains", "theme": "themes", "constituent": "constituen
 class AnswerForm(forms.Form):
     """What became of a contribution."""
 
-    outcome = forms.ChoiceField(
-        label=_("What became of it"), choices=Disposition.Outcome, widget=forms.RadioSelect
-    )
+    outcome = OneOf(label=_("What became of it"), choices=Disposition.Outcome)
     draft = forms.ModelChoiceField(
         queryset=None, label=_("Draft that took it up"), required=False, empty_label=_("None")
     )
@@ -195,7 +193,9 @@ def drafted(draft):
 class ThemeForm(forms.Form):
     """A theme's name, and whether few hold it."""
 
-    title = forms.CharField(label=_("Name of the theme"), max_length=200)
+    title = forms.CharField(
+        label=_("Name of the theme"), max_length=200, error_messages={"required": _("Give the theme a name.")}
+    )
     summary = forms.CharField(
         label=_("In a sentence or two"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -245,6 +245,4 @@ class WeaveForm(forms.Form):
 class TakeDownForm(forms.Form):
     """Why words are taken down."""
 
-    reason = forms.ChoiceField(
-        label=_("Why these words are taken down"), choices=Contribution.Removal, widget=forms.RadioSelect
-    )
+    reason = OneOf(label=_("Why these words are taken down"), choices=Contribution.Removal)

@@ -4,18 +4,19 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cairn.participation.forms.choices import languages, spoken_for
+from cairn.participation.forms.choices import OneOf, languages, spoken_for
 from cairn.participation.forms.processes import components, named
 from cairn.participation.models import Objection
 from cairn.pathway.models import Component
 
 NEW = "new"
+LOST = _("The form was not sent whole. Copy your words, open the draft again, and paste them there.")
 
 
 class WordsForm(forms.Form):
     """A draft's words in one language."""
 
-    language = forms.ChoiceField(label=_("Language"))
+    language = forms.ChoiceField(label=_("Language"), error_messages={"required": _("Choose the language.")})
     title = forms.CharField(
         label=_("Title"), max_length=300, error_messages={"required": _("Give the text a title.")}
     )
@@ -38,7 +39,9 @@ class DraftForm(WordsForm):
     """A first draft, of a component there is or of a new one."""
 
     field_order = ("component", "language", "title", "body", "reason")
-    component = forms.ChoiceField(label=_("What it is a draft of"))
+    component = forms.ChoiceField(
+        label=_("What it is a draft of"), error_messages={"required": _("Choose what it is a draft of.")}
+    )
 
     def __init__(self, process, *args, **kwargs):
         """Offer what the process may revise; without a list, everything."""
@@ -62,7 +65,12 @@ class DraftForm(WordsForm):
 class RevisionForm(WordsForm):
     """A revision, which says on which one it builds."""
 
-    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    based_on = forms.IntegerField(
+        label=_("Builds on revision"),
+        widget=forms.HiddenInput,
+        min_value=1,
+        error_messages={"required": LOST, "invalid": LOST},
+    )
 
     def __init__(self, draft, *args, **kwargs):
         """Begin with the latest words."""
@@ -87,7 +95,12 @@ class RevisionForm(WordsForm):
 class ObjectionForm(forms.Form):
     """A constituent's objection, with its reason."""
 
-    constituent = forms.ModelChoiceField(queryset=None, label=_("Objection of"), empty_label=None)
+    constituent = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Objection of"),
+        empty_label=None,
+        error_messages={"required": _("Choose the constituent.")},
+    )
     reason = forms.CharField(
         label=_("Reason"),
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -104,9 +117,8 @@ class ObjectionForm(forms.Form):
 class ObjectionAnswerForm(forms.Form):
     """What was done about an objection."""
 
-    outcome = forms.ChoiceField(
+    outcome = OneOf(
         label=_("What was done"),
-        widget=forms.RadioSelect,
         choices=[
             (Objection.Outcome.INTEGRATED, _("The draft was changed to meet it")),
             (Objection.Outcome.STANDING, _("It was heard and is left standing")),

@@ -17,7 +17,10 @@ class GatheringForm(forms.Form):
     """The head of the sheet: when, where, and what was agreed."""
 
     title = forms.CharField(
-        label=_("Title"), max_length=200, help_text=_("For example: Assembly at the confluence")
+        label=_("Title"),
+        max_length=200,
+        help_text=_("For example: Assembly at the confluence"),
+        error_messages={"required": _("Give the gathering a title.")},
     )
     process = forms.ModelChoiceField(
         queryset=None,
@@ -30,7 +33,9 @@ class GatheringForm(forms.Form):
     place = forms.ModelChoiceField(
         queryset=None, label=_("Place"), required=False, empty_label=_("Not known")
     )
-    language = forms.ChoiceField(label=_("Language spoken"))
+    language = forms.ChoiceField(
+        label=_("Language spoken"), error_messages={"required": _("Choose the language.")}
+    )
     agreements = forms.CharField(
         label=_("What was agreed"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )

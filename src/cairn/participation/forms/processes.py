@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cairn.participation.forms.choices import DayField
+from cairn.participation.forms.choices import DayField, OneOf
 from cairn.participation.models import Process, Round
 from cairn.participation.queries.rules import RULES, key_of
 from cairn.pathway.models import Component
@@ -36,7 +36,10 @@ class ProcessForm(forms.Form):
     """What a process is for, what it may revise, and how its drafts will be agreed."""
 
     title = forms.CharField(
-        label=_("Title"), max_length=200, help_text=_("For example: Second revision of the principles")
+        label=_("Title"),
+        max_length=200,
+        help_text=_("For example: Second revision of the principles"),
+        error_messages={"required": _("Give the process a title.")},
     )
     purpose = forms.CharField(
         label=_("Purpose"),
@@ -50,9 +53,8 @@ class ProcessForm(forms.Form):
         required=False,
         help_text=_("Leave all empty if it makes new ones only."),
     )
-    rule = forms.ChoiceField(
+    rule = OneOf(
         label=_("How its drafts are agreed"),
-        widget=forms.RadioSelect,
         help_text=_(
             "Constituents that were not reached always count among those asked. Silence is never consent."
         ),
@@ -92,7 +94,7 @@ class ProcessForm(forms.Form):
 class RoundForm(forms.Form):
     """One step of a process."""
 
-    kind = forms.ChoiceField(label=_("What happens in it"), choices=Round.Kind, widget=forms.RadioSelect)
+    kind = OneOf(label=_("What happens in it"), choices=Round.Kind)
     opens_on = DayField(label=_("Opens on"))
     closes_on = DayField(label=_("Closes on"))
 
