@@ -11,6 +11,7 @@ from cairn.participation.actions import consents, contributions, drafts, process
 from cairn.participation.actions import refusal as refused
 from cairn.participation.models import Contribution, Conversation, Statement
 from cairn.record.actions import subject_of
+from cairn.record.leaf import commitment
 from cairn.record.models import Entry, Salt
 from tests.factories import AT, make_collective, make_constituent
 from tests.participation.factories import (
@@ -203,7 +204,8 @@ def test_taken_down_words_leave_a_tombstone(cast):
     statement.refresh_from_db()
     assert (contribution.text, contribution.role, contribution.taken_down_at) == ("", "", later(1))
     assert (statement.text, statement.moderation) == ("", Statement.Moderation.OUT)
-    assert Salt.objects.filter(entry__subject=subject_of(contribution)).count() == 0
+    salts = Salt.objects.filter(entry__subject=subject_of(contribution))
+    assert [(salt.name, salt.entry.act) for salt in salts] == [("by", "contribution_taken_down")]
     assert acts(cast)[-1] == "contribution_taken_down"
     with pytest.raises(refused.AlreadyTakenDown):
         contributions.take_down(contribution=contribution, reason="law", by=cast["steward"], at=later(2))
@@ -342,7 +344,9 @@ def test_evidence_is_kept_and_its_digest_is_on_the_record(cast):
     with consent.evidence.open("rb") as kept:
         assert kept.read() == b"We agree."
     entry = Entry.objects.get(subject=subject_of(consent))
-    assert entry.facts["evidence"] == "7ed727ed3508bd4738b621ac9e2c93fbc3ac2f60b880f3f2915283332ccd89ea"
+    digest = "7ed727ed3508bd4738b621ac9e2c93fbc3ac2f60b880f3f2915283332ccd89ea"
+    assert entry.facts["has_evidence"] is True
+    assert entry.commitments["evidence"] == commitment(entry.salts.get(name="evidence").value, digest)
 
 
 def test_asking_sends_one_letter_and_keeps_no_address(cast, django_capture_on_commit_callbacks):
@@ -360,7 +364,7 @@ def test_asking_sends_one_letter_and_keeps_no_address(cast, django_capture_on_co
     assert "/c/rivers/together/consent/" in letter.body
     assert "Water first" in letter.body
     entry = cast.collective.log.entries.last()
-    assert (entry.act, entry.commitments) == ("consent_asked", {})
+    assert (entry.act, list(entry.commitments)) == ("consent_asked", ["by"])
     assert "rosa" not in str(entry.facts)
 
 

@@ -43,7 +43,7 @@ def test_entry_reads_back_as_it_was_hashed(log):
         "stone_laid",
         log,
         at=AT,
-        facts={"share": 1e16, "name": "ñ", "none": None},
+        facts={"share": 1e16, "state": "set", "none": None},
         personal={"text": "…"},
     )
     entry = log.entries.get()

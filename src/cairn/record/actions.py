@@ -6,7 +6,7 @@ from datetime import UTC
 from django.db import transaction
 
 from cairn.record import tree
-from cairn.record.leaf import commitment, leaf_bytes, plain
+from cairn.record.leaf import commitment, leaf_bytes, plain, refuse_texts
 from cairn.record.models import Entry, Head, Log, Salt
 
 
@@ -20,12 +20,14 @@ def append(log, act, subject, *, at, facts=None, personal=None):
     """Put an act on the record and return its entry.
 
     `subject` is the row it is about. `facts` are public: numbers, states, hashes, ids, never anything
-    about a person. `personal` holds texts about or by people: the leaf carries only a salted commitment
-    to each, and deleting the salt makes the commitment say nothing.
+    about a person and never anybody's words; ValueError says so. `personal` holds texts about or by people:
+    the leaf carries only a salted commitment to each, and deleting the salt makes the commitment say nothing.
 
     The log's row is locked, so entries take their places one after another; the work grows with the
     logarithm of the log.
     """
+    facts = plain(facts or {})
+    refuse_texts(facts)
     log = Log.objects.select_for_update().get(pk=log.pk)
     salts = {name: secrets.token_bytes(16) for name in personal or {}}
     entry = Entry(
@@ -34,7 +36,7 @@ def append(log, act, subject, *, at, facts=None, personal=None):
         act=act,
         subject=subject_of(subject),
         at=at.astimezone(UTC),
-        facts=plain(facts or {}),
+        facts=facts,
         commitments={name: commitment(salts[name], text) for name, text in (personal or {}).items()},
     )
     entry.leaf_hash = tree.leaf_hash(leaf_bytes(entry.content))

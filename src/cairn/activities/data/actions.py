@@ -16,6 +16,7 @@ from cairn.activities.data.models import (
     RememberedMapping,
     Submission,
 )
+from cairn.activities.data.queries import sending
 from cairn.engine.measure.mapping import Mapping
 from cairn.engine.measure.observations import read_observations
 from cairn.engine.measure.problems import Problem, errors
@@ -82,7 +83,7 @@ def define_again(*, measure, fields, by, at):
         raise DefinitionRefused(_("This is word for word the definition that holds already."))
     definition.save()
     facts = {"measure": measure.slug, "number": definition.number, "content_hash": definition.content_hash}
-    append(measure.collective.log, "measure_defined", definition, at=at, facts=facts)
+    append(measure.collective.log, "measure_defined", definition, at=at, facts=facts, personal={"by": by.pk})
     return definition
 
 
@@ -113,6 +114,13 @@ def read_rows(measure, table, mapping, *, new_places=()):
     known |= {name: name for name in [*_places(measure).values_list("name", flat=True), *new_places]}
     found, problems = read_observations(table, mapping, definition, known)
     return found, (*problems, *_too_bare(found, table, definition))
+
+
+def unknown_places(*, measure, file, mapping):
+    """Return the names in a file that are no place the collective knows, each once, in their order."""
+    table = table_of(file, mapping.sheet)
+    _found, problems = read_rows(measure, table, mapping)
+    return sending.questions(problems, table).places
 
 
 def _places(measure):
@@ -159,9 +167,11 @@ def submit(*, measure, constituent, file, mapping, by, at):
     _save(submission)
     replaced = _store(submission, found)
     _remember(measure, constituent, mapping, at)
-    facts = {"measure": measure.slug, "sha256": digest, "values": len(found), "constituent": constituent.pk}
+    facts = {"measure": measure.slug, "values": len(found), "constituent": constituent.pk}
     facts |= {"definition": submission.definition.number, "replaced": replaced}
-    append(measure.collective.log, "submission_received", submission, at=at, facts=facts)
+    # Salted, because a short file could be guessed from its hash, and with it the counts that are held back.
+    told = {"sha256": digest, "by": by.pk if by else ""}
+    append(measure.collective.log, "submission_received", submission, at=at, facts=facts, personal=told)
     _keep_file(submission, file)
     return submission
 
@@ -295,9 +305,8 @@ def review_submission(*, submission, note, by, at):
     """Say that a second pair of eyes has looked through a file."""
     submission.reviewed_by, submission.reviewed_at, submission.note = by, at, note
     submission.save(update_fields=["reviewed_by", "reviewed_at", "note"])
-    append(
-        submission.measure.collective.log, "submission_reviewed", submission, at=at, personal={"note": note}
-    )
+    log, told = submission.measure.collective.log, {"note": note, "by": by.pk}
+    append(log, "submission_reviewed", submission, at=at, personal=told)
     return submission
 
 
@@ -305,6 +314,6 @@ def review_submission(*, submission, note, by, at):
 def record_break(*, measure, from_on, cause, by, at):
     """Note a change of definition or method; the chart is drawn in two parts from that day."""
     row = Break.objects.create(measure=measure, from_on=from_on, cause=cause, recorded_by=by, recorded_at=at)
-    facts = {"measure": measure.slug, "from": from_on.isoformat(), "cause": cause}
-    append(measure.collective.log, "break_recorded", row, at=at, facts=facts)
+    facts, told = {"measure": measure.slug, "from": from_on.isoformat()}, {"cause": cause, "by": by.pk}
+    append(measure.collective.log, "break_recorded", row, at=at, facts=facts, personal=told)
     return row

@@ -21,8 +21,8 @@ def add_institution(*, collective, name, level, by, at):
     if collective.institutions.filter(name=name).exists():
         raise AskRefused(_("“%(name)s” is in the list already. Choose it there.") % {"name": name})
     institution = Institution.objects.create(collective=collective, name=name, level=level)
-    facts = {"name": name, "level": institution.level}
-    append(collective.log, "institution_added", institution, at=at, facts=facts, personal={"by": by.pk})
+    facts, told = {"level": institution.level}, {"name": name, "by": by.pk}
+    append(collective.log, "institution_added", institution, at=at, facts=facts, personal=told)
     return institution
 
 

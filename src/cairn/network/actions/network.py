@@ -27,8 +27,8 @@ def found_collective(*, fields, by, at):
 def add_place(*, collective, fields, by, at):
     """Add a place; `fields`: kind, name, and if known code and within (the place it lies in)."""
     place = Place.objects.create(collective=collective, **fields)
-    facts = {"kind": place.kind, "name": place.name, "within": place.within_id}
-    append(collective.log, "place_added", place, at=at, facts=facts)
+    facts = {"kind": place.kind, "within": place.within_id}
+    append(collective.log, "place_added", place, at=at, facts=facts, personal={"name": place.name})
     return place
 
 

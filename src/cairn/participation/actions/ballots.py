@@ -41,8 +41,8 @@ def record_ballots(*, conversation, ballots, by, at):
     ]
     keep_votes(votes)
     Conversation.objects.filter(pk=conversation.pk).update(n_changes=F("n_changes") + 1)
-    facts = {"ballots": len(ballots), "votes": len(votes), "by": by.pk}
-    personal = {"sha256": ballots_hash(ballots)}
+    facts = {"ballots": len(ballots), "votes": len(votes)}
+    personal = {"sha256": ballots_hash(ballots), "by": by.pk}
     append(
         conversation.collective.log, "ballots_recorded", conversation, at=at, facts=facts, personal=personal
     )

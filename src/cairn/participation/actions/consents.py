@@ -59,8 +59,8 @@ def ask_for_consent(*, version, constituent, email, by, at):
     about = {"version": version, "constituent": constituent, "url": url, "until": at + links.LASTS}
     _send(email, _("Your consent is asked: %(title)s") % {"title": version.text.title}, "consent", about)
     collective = version.component.collective
-    facts = {"version": version.pk, "constituent": constituent.pk, "by": by.pk}
-    append(collective.log, "consent_asked", version, at=at, facts=facts)
+    facts = {"version": version.pk, "constituent": constituent.pk}
+    append(collective.log, "consent_asked", version, at=at, facts=facts, personal={"by": by.pk})
 
 
 @transaction.atomic
@@ -75,8 +75,9 @@ def ask_for_contribution(*, process, constituent, email, by, at):
     )
     about = {"process": process, "constituent": constituent, "url": url, "until": at + links.LASTS}
     _send(email, _("You are asked: %(title)s") % {"title": process.title}, "contribution", about)
-    facts = {"process": process.pk, "constituent": constituent.pk, "by": by.pk}
-    append(process.collective.log, "contribution_asked", process, at=at, facts=facts)
+    facts = {"process": process.pk, "constituent": constituent.pk}
+    log = process.collective.log
+    append(log, "contribution_asked", process, at=at, facts=facts, personal={"by": by.pk})
 
 
 @transaction.atomic
@@ -104,17 +105,17 @@ def _keep(version, constituent, said, by, at):
         "constituent": constituent.pk,
         "state": str(consent.state),
         "way": str(consent.way),
-        "evidence": _digest(consent.evidence),
+        "has_evidence": bool(consent.evidence),
     }
     act = "consent_withdrawn" if consent.state == State.WITHDRAWN else "consent_recorded"
-    personal = {"text": consent.text, "given_by": consent.given_by}
+    personal = {"text": consent.text, "given_by": consent.given_by, "by": by.pk if by else ""}
+    if consent.evidence:  # a scanned letter: its hash too could be compared with another copy
+        personal["evidence"] = _digest(consent.evidence)
     append(version.component.collective.log, act, consent, at=at, facts=facts, personal=personal)
     return consent
 
 
 def _digest(file):
-    if not file:
-        return None
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 

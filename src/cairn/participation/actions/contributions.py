@@ -35,8 +35,9 @@ def give_contribution(*, process, words, by, at):
 def name_theme(*, process, title, summary, is_minority, by, at):
     """Name what several contributions have in common; a minority's theme stays apart."""
     theme = Theme.objects.create(process=process, title=title, summary=summary, is_minority=is_minority)
-    facts = {"process": process.pk, "title": title, "is_minority": is_minority, "by": by.pk}
-    append(process.collective.log, "theme_named", theme, at=at, facts=facts)
+    facts = {"process": process.pk, "is_minority": is_minority}
+    personal = {"title": title, "by": by.pk}
+    append(process.collective.log, "theme_named", theme, at=at, facts=facts, personal=personal)
     return theme
 
 
@@ -45,8 +46,8 @@ def weave(*, theme, add, leave, by, at):
     """Put contributions under a theme, and take others from under it; each keeps its own words."""
     theme.contributions.add(*add)
     theme.contributions.remove(*leave)
-    facts = {"contributions": sorted(theme.contributions.values_list("pk", flat=True)), "by": by.pk}
-    append(theme.process.collective.log, "theme_woven", theme, at=at, facts=facts)
+    facts = {"contributions": sorted(theme.contributions.values_list("pk", flat=True))}
+    append(theme.process.collective.log, "theme_woven", theme, at=at, facts=facts, personal={"by": by.pk})
 
 
 @transaction.atomic
@@ -62,9 +63,8 @@ def answer_contribution(*, contribution, answer, by, at):
         "outcome": disposition.outcome,
         "draft": disposition.draft_id,
         "moved_to": disposition.moved_to_id,
-        "by": by.pk,
     }
-    personal = {"reason": disposition.reason, "passage": disposition.passage}
+    personal = {"reason": disposition.reason, "passage": disposition.passage, "by": by.pk}
     append(
         contribution.collective.log,
         "contribution_answered",
@@ -92,8 +92,9 @@ def take_down(*, contribution, reason, by, at):
     contribution.text, contribution.role = "", ""
     contribution.taken_down_at, contribution.taken_down_for = at, reason
     contribution.save(update_fields=["text", "role", "taken_down_at", "taken_down_for"])
-    facts = {"reason": reason, "statements": [one.pk for one in statements], "by": by.pk}
-    append(contribution.collective.log, "contribution_taken_down", contribution, at=at, facts=facts)
+    facts = {"reason": reason, "statements": [one.pk for one in statements]}
+    log, by = contribution.collective.log, {"by": by.pk}
+    append(log, "contribution_taken_down", contribution, at=at, facts=facts, personal=by)
 
 
 def _facts(contribution):

@@ -55,9 +55,9 @@ def import_conversation(*, collective, files, by, at, attribution="", about=None
             "participants": len(people),
             "statements": len(statements),
             "votes": len(export.votes.values),
-            "by": by.pk if by else None,
         }
-        append(collective.log, "conversation_imported", conversation, at=at, facts=facts)
+        personal = {"by": by.pk} if by else {}
+        append(collective.log, "conversation_imported", conversation, at=at, facts=facts, personal=personal)
     return conversation
 
 

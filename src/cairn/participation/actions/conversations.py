@@ -34,15 +34,14 @@ def open_conversation(*, process, about, by, at):
         collective=process.collective, process=process, created_at=at, **about
     )
     facts = {
-        "title": conversation.title,
         "process": process.pk,
         "language": conversation.language,
         "opens_on": conversation.opens_on.isoformat(),
         "closes_on": conversation.closes_on.isoformat() if conversation.closes_on else None,
         "is_moderated_first": conversation.is_moderated_first,
-        "by": by.pk,
     }
-    append(process.collective.log, "conversation_opened", conversation, at=at, facts=facts)
+    personal = {"title": conversation.title, "by": by.pk}
+    append(process.collective.log, "conversation_opened", conversation, at=at, facts=facts, personal=personal)
     return conversation
 
 
@@ -77,9 +76,9 @@ def moderate_statement(*, statement, moderation, reason, by, at):
     statement.moderation, statement.reason = moderation, reason
     statement.save(update_fields=["moderation", "reason"])
     _count_change(statement.conversation_id)
-    facts = {"conversation": statement.conversation_id, "moderation": int(moderation), "by": by.pk}
-    log = statement.conversation.collective.log
-    append(log, "statement_moderated", statement, at=at, facts=facts, personal={"reason": reason})
+    facts = {"conversation": statement.conversation_id, "moderation": int(moderation)}
+    log, personal = statement.conversation.collective.log, {"reason": reason, "by": by.pk}
+    append(log, "statement_moderated", statement, at=at, facts=facts, personal=personal)
 
 
 @transaction.atomic
@@ -133,15 +132,16 @@ def _keep(conversation, fields, *, by, at):
         "contribution": statement.contribution_id,
         "is_proposed": statement.author_id is not None,
     }
+    personal = {"text": statement.text}
     if statement.author_id is None:
-        facts["by"] = by.pk
+        personal["by"] = by.pk
     append(
         conversation.collective.log,
         "statement_given",
         statement,
         at=at,
         facts=facts,
-        personal={"text": statement.text},
+        personal=personal,
     )
     return statement
 

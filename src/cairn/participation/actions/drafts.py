@@ -26,8 +26,8 @@ def open_draft(*, process, component, words, by, at):
         )
     draft = Draft.objects.create(process=process, component=component, created_at=at)
     revision = Revision.objects.create(draft=draft, number=1, made_by=by, made_at=at, **words)
-    facts = {"process": process.pk, "component": component.pk, "language": revision.language, "by": by.pk}
-    append(process.collective.log, "draft_opened", draft, at=at, facts=facts, personal=_words(revision))
+    facts = {"process": process.pk, "component": component.pk, "language": revision.language}
+    append(process.collective.log, "draft_opened", draft, at=at, facts=facts, personal=_words(revision, by))
     return draft
 
 
@@ -45,9 +45,14 @@ def revise_draft(*, draft, based_on, words, by, at):
             % {"number": draft.latest.number}
         )
     revision = Revision.objects.create(draft=draft, number=based_on + 1, made_by=by, made_at=at, **words)
-    facts = {"number": revision.number, "based_on": based_on, "language": revision.language, "by": by.pk}
+    facts = {"number": revision.number, "based_on": based_on, "language": revision.language}
     append(
-        draft.process.collective.log, "draft_revised", draft, at=at, facts=facts, personal=_words(revision)
+        draft.process.collective.log,
+        "draft_revised",
+        draft,
+        at=at,
+        facts=facts,
+        personal=_words(revision, by),
     )
     return revision
 
@@ -59,14 +64,14 @@ def raise_objection(*, draft, constituent, reason, by, at):
     objection = Objection.objects.create(
         draft=draft, constituent=constituent, reason=reason, raised_by=by, raised_at=at
     )
-    facts = {"draft": draft.pk, "constituent": constituent.pk, "by": by.pk}
+    facts = {"draft": draft.pk, "constituent": constituent.pk}
     append(
         draft.process.collective.log,
         "objection_raised",
         objection,
         at=at,
         facts=facts,
-        personal={"reason": reason},
+        personal={"reason": reason, "by": by.pk},
     )
     return objection
 
@@ -77,9 +82,8 @@ def answer_objection(*, objection, outcome, answer, by, at):
     _require_standing(objection)
     objection.outcome, objection.answer, objection.answered_at = outcome, answer, at
     objection.save(update_fields=["outcome", "answer", "answered_at"])
-    facts = {"outcome": outcome, "by": by.pk}
-    log = objection.draft.process.collective.log
-    append(log, "objection_answered", objection, at=at, facts=facts, personal={"answer": answer})
+    log, personal = objection.draft.process.collective.log, {"answer": answer, "by": by.pk}
+    append(log, "objection_answered", objection, at=at, facts={"outcome": outcome}, personal=personal)
 
 
 @transaction.atomic
@@ -89,8 +93,8 @@ def withdraw_objection(*, objection, answer, by, at):
     objection.outcome, objection.answered_at = Objection.Outcome.WITHDRAWN, at
     objection.answer = "\n\n".join(said for said in (objection.answer, answer) if said)
     objection.save(update_fields=["outcome", "answer", "answered_at"])
-    log = objection.draft.process.collective.log
-    append(log, "objection_withdrawn", objection, at=at, facts={"by": by.pk}, personal={"answer": answer})
+    log, personal = objection.draft.process.collective.log, {"answer": answer, "by": by.pk}
+    append(log, "objection_withdrawn", objection, at=at, personal=personal)
 
 
 @transaction.atomic
@@ -112,13 +116,14 @@ def put_forward(*, draft, by, at):
     )
     draft.version, draft.closed_at = version, at
     draft.save(update_fields=["version", "closed_at"])
-    facts = {"version": version.pk, "revision": draft.latest.number, "by": by.pk}
-    append(draft.process.collective.log, "draft_put_forward", draft, at=at, facts=facts)
+    facts = {"version": version.pk, "revision": draft.latest.number}
+    log = draft.process.collective.log
+    append(log, "draft_put_forward", draft, at=at, facts=facts, personal={"by": by.pk})
     return version
 
 
-def _words(revision):
-    return {"title": revision.title, "body": revision.body, "reason": revision.reason}
+def _words(revision, by):
+    return {"title": revision.title, "body": revision.body, "reason": revision.reason, "by": by.pk}
 
 
 def _require_open(draft):

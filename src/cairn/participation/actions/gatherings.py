@@ -1,10 +1,14 @@
 """Record a gathering, with who came and what was said."""
 
+import json
+
 from django.db import transaction
 
 from cairn.participation.actions.contributions import give_contribution
 from cairn.participation.models import Attendance, Contribution, Gathering
 from cairn.record.actions import append
+
+FEWEST_TOLD = 5  # a gathering of fewer people stands on the record without their number
 
 
 @transaction.atomic
@@ -22,8 +26,8 @@ def record_gathering(*, collective, about, attendance, voices, by, at):
         "gathering_recorded",
         gathering,
         at=at,
-        facts=_facts(gathering, rows, len(voices), by),
-        personal={"agreements": gathering.agreements, "reservations": gathering.reservations},
+        facts=_facts(gathering, rows, len(voices)),
+        personal=_personal(gathering, rows, by),
     )
     for voice in voices:
         give_contribution(process=gathering.process, words=_words(gathering, voice), by=by, at=at)
@@ -41,14 +45,25 @@ def _words(gathering, voice):
     }
 
 
-def _facts(gathering, rows, statements, by):
+def _facts(gathering, rows, statements):
+    people = sum(row.people for row in rows)
     return {
-        "title": gathering.title,
         "held_on": gathering.held_on.isoformat(),
         "process": gathering.process_id,
         "place": gathering.place_id,
         "language": gathering.language,
-        "attendance": [[row.constituent_id, row.role, row.people] for row in rows],
+        "people": people if people >= FEWEST_TOLD else None,
         "statements": statements,
+    }
+
+
+def _personal(gathering, rows, by):
+    """Return what stands on the record behind commitments: “two officials of Alder” may name two people."""
+    sheet = sorted([row.constituent_id or 0, row.role, row.people] for row in rows)
+    return {
+        "title": gathering.title,
+        "agreements": gathering.agreements,
+        "reservations": gathering.reservations,
+        "attendance": json.dumps(sheet, ensure_ascii=False),
         "by": by.pk,
     }

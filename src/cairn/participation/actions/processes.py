@@ -14,7 +14,8 @@ def open_process(*, collective, about, components, by, at):
     """
     process = Process.objects.create(collective=collective, created_at=at, **about)
     process.components.set(components)
-    append(collective.log, "process_opened", process, at=at, facts=_facts(process, by))
+    personal = {"title": process.title, "by": by.pk}
+    append(collective.log, "process_opened", process, at=at, facts=_facts(process), personal=personal)
     return process
 
 
@@ -25,7 +26,8 @@ def revise_process(*, process, about, components, by, at):
         setattr(process, name, value)
     process.save()
     process.components.set(components)
-    append(process.collective.log, "process_revised", process, at=at, facts=_facts(process, by))
+    log, personal = process.collective.log, {"title": process.title, "by": by.pk}
+    append(log, "process_revised", process, at=at, facts=_facts(process), personal=personal)
     return process
 
 
@@ -42,18 +44,15 @@ def add_round(*, process, kind, opens_on, closes_on, by, at):
         "kind": round_.kind,
         "opens_on": opens_on.isoformat(),
         "closes_on": closes_on.isoformat(),
-        "by": by.pk,
     }
-    append(process.collective.log, "round_added", round_, at=at, facts=facts)
+    append(process.collective.log, "round_added", round_, at=at, facts=facts, personal={"by": by.pk})
     return round_
 
 
-def _facts(process, by):
+def _facts(process):
     return {
-        "title": process.title,
         "rule": process.rule,
         "components": sorted(process.components.values_list("pk", flat=True)),
         "opens_on": process.opens_on.isoformat(),
         "closes_on": process.closes_on.isoformat() if process.closes_on else None,
-        "by": by.pk,
     }

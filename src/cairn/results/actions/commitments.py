@@ -21,8 +21,9 @@ def make_commitment(*, constituent, fields, question=None, by, at):
         made_at=at,
         **fields,
     )
-    facts = {"constituent": constituent.pk, "due_on": commitment.due_on.isoformat(), "text": commitment.text}
-    append(constituent.collective.log, "commitment_made", commitment, at=at, facts=facts)
+    facts = {"constituent": constituent.pk, "due_on": commitment.due_on.isoformat()}
+    told = {"text": commitment.text, "by": by.pk}
+    append(constituent.collective.log, "commitment_made", commitment, at=at, facts=facts, personal=told)
     return commitment
 
 
@@ -34,6 +35,6 @@ def review_commitment(*, commitment, outcome, reason="", by, at):
     review = Review.objects.create(
         commitment=commitment, outcome=outcome, reason=reason, recorded_by=by, reviewed_at=at
     )
-    facts = {"outcome": outcome, "reason": reason}
-    append(commitment.collective.log, "commitment_reviewed", commitment, at=at, facts=facts)
+    log, told = commitment.collective.log, {"reason": reason, "by": by.pk}
+    append(log, "commitment_reviewed", commitment, at=at, facts={"outcome": outcome}, personal=told)
     return review

@@ -1,5 +1,7 @@
 """Sense-making: hold a session, ask about a series, offer interpretations, write down what was decided."""
 
+import json
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,9 +17,8 @@ def hold_sense_making(*, collective, fields, took_part=(), by, at):
     session = SenseMaking.objects.create(collective=collective, recorded_by=by, recorded_at=at, **fields)
     session.took_part.set(took_part)
     facts = {"held_on": session.held_on.isoformat(), "constituents": len(took_part)}
-    append(
-        collective.log, "sense_making_held", session, at=at, facts=facts, personal={"notes": session.notes}
-    )
+    told = {"notes": session.notes, "by": by.pk}
+    append(collective.log, "sense_making_held", session, at=at, facts=facts, personal=told)
     return session
 
 
@@ -30,8 +31,10 @@ def ask_question(*, session, text, measure=None, place=None, by, at):
     question = Question.objects.create(
         session=session, text=text, measure=measure, place=place, signal=signal
     )
-    facts = {"session": session.pk, "text": text, "signal": signal}
-    append(session.collective.log, "question_asked", question, at=at, facts=facts)
+    facts = {"session": session.pk, "measure": measure and measure.slug, "place": place and place.pk}
+    # The signal stands behind a commitment: it carries numbers of a series that need not be public.
+    told = {"text": text, "signal": json.dumps(signal, sort_keys=True), "by": by.pk}
+    append(session.collective.log, "question_asked", question, at=at, facts=facts, personal=told)
     return question
 
 
@@ -39,8 +42,9 @@ def ask_question(*, session, text, measure=None, place=None, by, at):
 def offer_interpretation(*, question, fields, constituent=None, by, at):
     """Offer an explanation; `fields` are text, offered_as and would_change_our_mind."""
     interpretation = Interpretation.objects.create(question=question, constituent=constituent, **fields)
-    facts = {"question": question.pk, "text": interpretation.text}
-    append(question.session.collective.log, "interpretation_offered", interpretation, at=at, facts=facts)
+    log, facts = question.session.collective.log, {"question": question.pk}
+    told = {"text": interpretation.text, "offered_as": interpretation.offered_as, "by": by.pk}
+    append(log, "interpretation_offered", interpretation, at=at, facts=facts, personal=told)
     return interpretation
 
 
@@ -50,7 +54,8 @@ def judge_interpretation(*, interpretation, plausibility, by, at):
     interpretation.plausibility = plausibility
     interpretation.save(update_fields=["plausibility"])
     log = interpretation.question.session.collective.log
-    append(log, "interpretation_judged", interpretation, at=at, facts={"plausibility": plausibility})
+    facts, told = {"plausibility": plausibility}, {"by": by.pk}
+    append(log, "interpretation_judged", interpretation, at=at, facts=facts, personal=told)
     return interpretation
 
 
@@ -61,5 +66,6 @@ def decide(*, session, decision, by, at):
         raise SenseMakingRefused(_("Write down what was decided. “We wait and look again” is a decision."))
     session.decision = decision
     session.save(update_fields=["decision"])
-    append(session.collective.log, "sense_decided", session, at=at, facts={"decision": decision})
+    told = {"decision": decision, "by": by.pk}
+    append(session.collective.log, "sense_decided", session, at=at, personal=told)
     return session

@@ -29,8 +29,9 @@ def plan_trial(*, practice, constituent, fields, by, at):
         planned_at=at,
         **fields,
     )
-    facts = {"practice": practice.pk, "constituent": constituent.pk, "prediction": trial.prediction}
-    append(constituent.collective.log, "trial_planned", trial, at=at, facts=facts)
+    facts = {"practice": practice.pk, "constituent": constituent.pk}
+    told = {"prediction": trial.prediction, "by": by.pk}
+    append(constituent.collective.log, "trial_planned", trial, at=at, facts=facts, personal=told)
     return trial
 
 
@@ -46,8 +47,8 @@ def close_trial(*, trial, decision, result, by, at):
         raise TrialRefused(_("Say what happened, and what you decided."))
     trial.decision, trial.result, trial.closed_at = decision, result, at
     trial.save(update_fields=["decision", "result", "closed_at"])
-    facts = {"decision": decision, "result": result}
-    append(trial.collective.log, "trial_closed", trial, at=at, facts=facts)
+    facts, told = {"decision": decision}, {"result": result, "by": by.pk}
+    append(trial.collective.log, "trial_closed", trial, at=at, facts=facts, personal=told)
     return trial
 
 
@@ -66,7 +67,8 @@ def adopt_practice(*, practice, constituent, fields, trial=None, by, at):
         **fields,
     )
     facts = {"practice": practice.pk, "constituent": constituent.pk, "adapted": bool(adoption.adaptation)}
-    append(constituent.collective.log, "practice_adopted", adoption, at=at, facts=facts)
+    told = {"adaptation": adoption.adaptation, "result": adoption.result, "by": by.pk}
+    append(constituent.collective.log, "practice_adopted", adoption, at=at, facts=facts, personal=told)
     return adoption
 
 
@@ -88,7 +90,8 @@ def promote_practice(*, practice, process, fields, by, at):
     )
     promotion.adoptions.set(adoptions)
     facts = {"practice": practice.pk, "adoptions": len(adoptions), "process": opened.pk}
-    append(collective.log, "practice_promoted", promotion, at=at, facts=facts)
+    told = {"reason": promotion.reason, "rival_view": promotion.rival_view, "by": by.pk}
+    append(collective.log, "practice_promoted", promotion, at=at, facts=facts, personal=told)
     return promotion
 
 
