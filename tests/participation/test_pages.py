@@ -1,6 +1,7 @@
 """The paths of clicks: what people type, what they see, and what comes of it."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core import mail
@@ -206,6 +207,24 @@ def test_contribution_comes_by_a_signed_link(client, cast, django_capture_on_com
         cast.lower_delta,
         None,
     )
+
+
+def test_process_that_is_over_takes_words_from_facilitators_only(client, cast):
+    process = make_process(cast, closes_on=date(2026, 3, 2))
+    given = {"kind": "statement", "text": "Late.", "language": "en", "voice": "self"}
+    refused = cast.login(client, "member").post(url("contribution_add", process.pk), given, follow=True)
+    assert "This process is not open now" in words_on(refused)
+    made = links.make_link(
+        "participation:contribution_link",
+        act="contribute",
+        constituent=cast.lower_delta,
+        subject_pk=process.pk,
+        at=timezone.now(),
+    )
+    assert client.get(made.removeprefix("http://127.0.0.1:8000")).status_code == 410
+    assert Contribution.objects.count() == 0
+    cast.login(client, "facilitator").post(url("contribution_add", process.pk), {**given, "voice": "relayed"})
+    assert Contribution.objects.count() == 1
 
 
 def test_link_of_another_act_is_refused(client, cast):
@@ -473,7 +492,6 @@ def test_evidence_is_handed_only_to_those_who_speak_for_the_constituent(client, 
     consent = Consent.objects.get()
     got = client.get(url("evidence", consent.pk))
     assert b"".join(got.streaming_content) == b"%PDF We agree."
-    got.close()
     assert got["Content-Disposition"].startswith("attachment;")
     assert got["Content-Type"] == "application/octet-stream"
     for who, status in {None: 302, "outsider": 404, "observer": 403, "neighbour": 403}.items():

@@ -4,9 +4,10 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cairn.network import links
-from cairn.network.access import Role, collective_for, require
+from cairn.network.access import Role, collective_for, may, require
 from cairn.participation.actions import contributions as actions
 from cairn.participation.actions.consents import ask_for_contribution
 from cairn.participation.actions.refusal import Refused
@@ -23,7 +24,12 @@ from cairn.participation.forms.contributions import (
 from cairn.participation.models import Contribution, Process, Theme
 from cairn.participation.queries import contributions as about
 from cairn.participation.queries.processes import permissions
-from cairn.participation.views.pages import done, filled, form_page, page_of, seen, sent
+from cairn.participation.views.pages import done, filled, form_page, page_of, refused, seen, sent
+
+NOT_OPEN = gettext_lazy(
+    "This process is not open now, so it takes no contributions. "
+    "A facilitator can still write down what was said."
+)
 
 
 def contributions(request, slug, pk):
@@ -35,6 +41,11 @@ def contributions(request, slug, pk):
     page = page_of(request, about.told(rows))
     context = {"process": process, "filter": form, "page": page, **permissions(collective)}
     return render(request, "participation/contributions.html", context)
+
+
+def takes_words(process, collective):
+    """Say whether a person may give to a process now; a facilitator may enter what was said before."""
+    return may(collective, Role.FACILITATOR) or process.is_open_on(timezone.localdate())
 
 
 def contribution(request, slug, pk):
@@ -56,6 +67,8 @@ def contribution_add(request, slug, pk):
     collective = collective_for(request, slug)
     require(collective, Role.MEMBER)
     process = get_object_or_404(collective.processes, pk=pk)
+    if not takes_words(process, collective):
+        return refused(request, NOT_OPEN, process)
     begin = {
         "language": collective.language,
         "kind": "statement",
@@ -96,6 +109,8 @@ def contribution_link(request, slug, token):
     except links.LinkRefused as refusal:
         return links.refused(request, refusal)
     process = get_object_or_404(link.collective.processes, pk=link.subject_pk)
+    if not process.is_open_on(timezone.localdate()):
+        return links.refused(request, NOT_OPEN)
     form = filled(request, LinkedContributionForm, link.collective, link.constituent)
     context = {"link": link, "process": process, "form": form}
     if sent(request, form):
