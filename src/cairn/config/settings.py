@@ -170,6 +170,11 @@ def database(url: str) -> dict:
 DATABASES = {"default": database(env("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Shared by the processes of one machine: rate limits count in it
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}
+}
+
 # People and sign-in ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "network.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -208,6 +213,7 @@ LANGUAGE_CODE = env("CAIRN_LANGUAGE", "en")
 LANGUAGE_NAMES = {"en": _("English"), "es": _("Spanish"), "ar": _("Arabic")}
 LANGUAGES = [(code, LANGUAGE_NAMES[code]) for code in listed("CAIRN_LANGUAGES", "en,es")]
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = ["cairn.web.formats"]
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = env("CAIRN_TIME_ZONE", "UTC")
 

@@ -207,9 +207,7 @@ def since(day, on):
     if day is None or day > on:
         return ""
     days = (on - day).days
-    return (
-        ngettext("since yesterday or today", "for %(n)d days", days) % {"n": days} if days > 1 else _("new")
-    )
+    return ngettext("for %(n)d day", "for %(n)d days", days) % {"n": days} if days else _("new")
 
 
 def unknown(sight):
