@@ -24,7 +24,7 @@ from cairn.participation.queries import consents as about
 from cairn.participation.queries.processes import permissions
 from cairn.participation.queries.publishing import candidates
 from cairn.participation.queries.rules import rule_words
-from cairn.participation.views.pages import done, filled, form_page, page_of, refused, sent
+from cairn.participation.views.pages import attempt, done, filled, form_page, page_of, refused, sent
 from cairn.pathway.actions import PathwayRefusal
 from cairn.pathway.standing import standing_of
 
@@ -78,13 +78,10 @@ def consent_withdraw(request, slug, pk, constituent):
     require_to_speak_for(collective, constituent)
     form = filled(request, ConsentWithdrawalForm, initial={"way": Consent.Way.ONLINE})
     if sent(request, form):
-        try:
-            about_it = {"version": version, "constituent": constituent, "said": form.cleaned_data}
-            actions.withdraw_consent(**about_it, by=request.user, at=timezone.now())
+        given = {"version": version, "constituent": constituent, "said": form.cleaned_data}
+        if attempt(request, form, actions.withdraw_consent, **given):
             message = _("The consent of %(constituent)s is withdrawn.") % {"constituent": constituent}
             return done(request, message, "participation:consent", slug, version.pk)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
     context = {"form": form, "version": version, "constituent": constituent}
     return render(request, "participation/consent_form.html", context)
 

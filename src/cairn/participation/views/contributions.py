@@ -10,7 +10,6 @@ from cairn.network import links
 from cairn.network.access import Role, collective_for, may, require
 from cairn.participation.actions import contributions as actions
 from cairn.participation.actions.consents import ask_for_contribution
-from cairn.participation.actions.refusal import Refused
 from cairn.participation.forms.consents import AskForm
 from cairn.participation.forms.contributions import (
     AnswerForm,
@@ -24,7 +23,7 @@ from cairn.participation.forms.contributions import (
 from cairn.participation.models import Contribution, Process, Theme
 from cairn.participation.queries import contributions as about
 from cairn.participation.queries.processes import permissions
-from cairn.participation.views.pages import done, filled, form_page, page_of, refused, seen, sent
+from cairn.participation.views.pages import attempt, done, filled, form_page, page_of, refused, seen, sent
 
 NOT_OPEN = gettext_lazy(
     "This process is not open now, so it takes no contributions. "
@@ -127,14 +126,9 @@ def contribution_answer(request, slug, pk):
     contribution = get_object_or_404(about.told(collective.contributions.all()), pk=pk)
     form = filled(request, AnswerForm, contribution)
     if sent(request, form):
-        try:
-            now = timezone.now()
-            actions.answer_contribution(
-                contribution=contribution, answer=form.cleaned_data, by=request.user, at=now
-            )
+        given = {"contribution": contribution, "answer": form.cleaned_data}
+        if attempt(request, form, actions.answer_contribution, **given):
             return done(request, _("The answer is recorded; those who spoke can read it."), contribution)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
     context = {"form": form, "contribution": contribution}
     return render(request, "participation/answer.html", context)
 
@@ -147,17 +141,11 @@ def contribution_take_down(request, slug, pk):
     contribution = get_object_or_404(collective.contributions, pk=pk)
     form = filled(request, TakeDownForm)
     if sent(request, form):
-        try:
-            given = form.cleaned_data
-            actions.take_down(contribution=contribution, **given, by=request.user, at=timezone.now())
+        given = {"contribution": contribution, **form.cleaned_data}
+        if attempt(request, form, actions.take_down, **given):
             return done(request, _("The words are taken down. A mark stays in their place."), contribution)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    title, submit, cancel = (
-        _("Take the words down"),
-        _("Take these words down"),
-        contribution.get_absolute_url(),
-    )
+    title, submit = _("Take the words down"), _("Take these words down")
+    cancel = contribution.get_absolute_url()
     lede = _("The words go for good, and the record then says nothing of them. That they were given stays.")
     return form_page(request, form, title=title, submit=submit, cancel=cancel, lede=lede)
 

@@ -20,7 +20,7 @@ from cairn.participation.models import Objection
 from cairn.participation.queries import drafts as about
 from cairn.participation.queries.contributions import taken_into
 from cairn.participation.queries.processes import permissions
-from cairn.participation.views.pages import done, filled, form_page, refused, seen, sent
+from cairn.participation.views.pages import attempt, done, filled, form_page, refused, seen, sent
 from cairn.pathway.actions import PathwayRefusal
 
 
@@ -62,12 +62,9 @@ def draft_add(request, slug, pk):
     process = get_object_or_404(collective.processes, pk=pk)
     form = filled(request, DraftForm, process)
     if sent(request, form):
-        try:
-            given = {"process": process, "component": form.subject(), "words": form.words()}
-            draft = actions.open_draft(**given, by=request.user, at=timezone.now())
+        given = {"process": process, "component": form.subject(), "words": form.words()}
+        if draft := attempt(request, form, actions.open_draft, **given):
             return done(request, _("The draft is open."), draft)
-        except PathwayRefusal as refusal:
-            form.add_error("component", str(refusal))
     cancel = process.get_absolute_url()
     return form_page(request, form, title=_("Open a draft"), submit=_("Open the draft"), cancel=cancel)
 
@@ -125,11 +122,9 @@ def objection_add(request, slug, pk):
     draft = get_object_or_404(about.drafts_of(collective), pk=pk)
     form = filled(request, ObjectionForm, collective)
     if sent(request, form):
-        try:
-            actions.raise_objection(draft=draft, **form.cleaned_data, by=request.user, at=timezone.now())
+        given = {"draft": draft, **form.cleaned_data}
+        if attempt(request, form, actions.raise_objection, **given):
             return done(request, _("The objection stands beside the draft."), draft)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
     title, cancel = _("Object to this draft"), draft.get_absolute_url()
     return form_page(
         request, form, title=title, submit=_("Raise the objection"), cancel=cancel, lede=draft.latest.title
@@ -144,13 +139,9 @@ def objection_answer(request, slug, pk):
     objection = get_object_or_404(Objection.objects.filter(draft__process__collective=collective), pk=pk)
     form = filled(request, ObjectionAnswerForm)
     if sent(request, form):
-        try:
-            actions.answer_objection(
-                objection=objection, **form.cleaned_data, by=request.user, at=timezone.now()
-            )
+        given = {"objection": objection, **form.cleaned_data}
+        if attempt(request, form, actions.answer_objection, **given):
             return done(request, _("The objection is answered."), objection.draft)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
     title, cancel = _("Answer an objection"), objection.draft.get_absolute_url()
     return form_page(
         request, form, title=title, submit=_("Record the answer"), cancel=cancel, beside=objection
@@ -165,13 +156,9 @@ def objection_withdraw(request, slug, pk):
     require_to_speak_for(collective, objection.constituent)
     form = filled(request, WithdrawalForm)
     if sent(request, form):
-        try:
-            actions.withdraw_objection(
-                objection=objection, **form.cleaned_data, by=request.user, at=timezone.now()
-            )
+        given = {"objection": objection, **form.cleaned_data}
+        if attempt(request, form, actions.withdraw_objection, **given):
             return done(request, _("The objection is withdrawn; it stays readable."), objection.draft)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
     title, cancel = _("Withdraw an objection"), objection.draft.get_absolute_url()
     return form_page(
         request, form, title=title, submit=_("Withdraw the objection"), cancel=cancel, beside=objection

@@ -3,6 +3,10 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from cairn.participation.actions.refusal import Refused
+from cairn.pathway.actions import PathwayRefusal
 
 A_PAGE = 25
 
@@ -23,6 +27,16 @@ def filled(request, form_class, *args, **kwargs):
 def sent(request, form):
     """Say whether a form was sent and holds."""
     return request.method == "POST" and form.is_valid()
+
+
+def attempt(request, form, action, **given):
+    """Do an action as the person, now, and return its result or True; a refusal becomes the form's error."""
+    try:
+        result = action(**given, by=request.user, at=timezone.now())
+    except (Refused, PathwayRefusal) as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    return True if result is None else result
 
 
 def done(request, message, where, *args):
