@@ -30,6 +30,7 @@ class CommitmentForm(forms.Form):
     constituent = forms.ModelChoiceField(
         label=_("Who will do it?"),
         queryset=None,
+        empty_label=_("Choose one"),
         error_messages={"required": _("Choose a constituent you may speak for.")},
     )
     text = long_text(

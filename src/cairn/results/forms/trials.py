@@ -24,9 +24,17 @@ def tried(collective):
 class TrialForm(forms.Form):
     """A trial: the prediction first, then where, when, and by which series it will be seen."""
 
-    practice = ComponentField(label=_("What will be tried?"), queryset=None, error_messages=CHOOSE_PRACTICE)
+    practice = ComponentField(
+        label=_("What will be tried?"),
+        queryset=None,
+        empty_label=_("Choose one"),
+        error_messages=CHOOSE_PRACTICE,
+    )
     constituent = forms.ModelChoiceField(
-        label=_("Who tries it?"), queryset=None, error_messages=CHOOSE_CONSTITUENT
+        label=_("Who tries it?"),
+        queryset=None,
+        empty_label=_("Choose one"),
+        error_messages=CHOOSE_CONSTITUENT,
     )
     prediction = long_text(
         _("What do you expect to see, and by when?"),
@@ -99,10 +107,16 @@ class AdoptionForm(forms.Form):
     """A constituent took a practice up: since when, changed in what way, with what result."""
 
     practice = ComponentField(
-        label=_("Which practice was taken up?"), queryset=None, error_messages=CHOOSE_PRACTICE
+        label=_("Which practice was taken up?"),
+        queryset=None,
+        empty_label=_("Choose one"),
+        error_messages=CHOOSE_PRACTICE,
     )
     constituent = forms.ModelChoiceField(
-        label=_("Who took it up?"), queryset=None, error_messages=CHOOSE_CONSTITUENT
+        label=_("Who took it up?"),
+        queryset=None,
+        empty_label=_("Choose one"),
+        error_messages=CHOOSE_CONSTITUENT,
     )
     adopted_on = DayField(label=_("Since when?"))
     adaptation = long_text(

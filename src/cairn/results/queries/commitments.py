@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from cairn.results.models import Commitment, Review
@@ -39,7 +39,9 @@ def commitments(collective, *, on, state=""):
         "not_yet": Q(outcome=None),
     }
     rows = rows.filter(kept_apart.get(state, Q(outcome=state)))
-    return rows.select_related("collective", "constituent").order_by("-outcome", "due_on", "pk")
+    return rows.select_related("collective", "constituent").order_by(
+        F("outcome").asc(nulls_first=True), "due_on", "pk"
+    )
 
 
 def state_of_commitment(commitment, *, on):

@@ -60,7 +60,7 @@ def picture(series, happenings=()):
         centres=_centres(series),
         signals=_signals(series),
         breaks=_breaks(series),
-        notes=[Mark(at, one.short) for one in happenings if (at := _at(days, one.on)) is not None],
+        notes=_notes(days, happenings),
     )
 
 
@@ -77,6 +77,15 @@ def _point(series, day):
     if value is None:
         return RunPoint(label, None)
     return RunPoint(label, value.value, is_suppressed=value.status in SUPPRESSED)
+
+
+def _notes(days, happenings):
+    """Mark what happened, each word once a period: the list beside the chart tells the rest."""
+    words = {}
+    for one in happenings:
+        if (at := _at(days, one.on)) is not None:
+            words.setdefault(at, {})[one.short] = True
+    return [Mark(at, " · ".join(said)) for at, said in sorted(words.items())]
 
 
 def _at(days, on):
@@ -168,7 +177,7 @@ def happenings_at(place, *, name):
 def _began(trial):
     title = title_of(trial.practice)
     words = _("A trial of “%(practice)s” began") % {"practice": title}
-    return Happening(trial.starts_on, words, cut(_("trial: %s") % title), trial.get_absolute_url())
+    return Happening(trial.starts_on, words, _("trial begins"), trial.get_absolute_url())
 
 
 def _taken_up(adoption, name):
@@ -177,6 +186,4 @@ def _taken_up(adoption, name):
         "constituent": name(adoption.constituent),
         "practice": title,
     }
-    return Happening(
-        adoption.adopted_on, words, cut(_("taken up: %s") % title), adoption.practice.get_absolute_url()
-    )
+    return Happening(adoption.adopted_on, words, _("taken up"), adoption.practice.get_absolute_url())

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,7 +38,7 @@ def gates(chart, *, on):
         Gate(_("Called from %(n)d points") % {"n": rules.call}, count, count >= rules.call),
         Gate(
             _("Last point at most %(n)d months before %(day)s")
-            % {"n": rules.recent_months, "day": short_day(on)},
+            % {"n": rules.recent_months, "day": date_format(on, "j M Y")},
             short_day(kept[-1]) if kept else None,
             bool(kept) and chart.is_recent is not False,
         ),

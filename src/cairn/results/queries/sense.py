@@ -45,15 +45,19 @@ def asked_in(session, *, collective, on):
     with_series = [row for row in rows if row.measure_id in seen and row.place_id]
     found = series_for([(seen[row.measure_id], row.place) for row in with_series], on=on)
     series = dict(zip((row.pk for row in with_series), found, strict=True))
-    return [_asked(row, session, series.get(row.pk)) for row in rows]
+    return [
+        _asked(row, session, series.get(row.pk), is_hidden=row.measure_id not in {None, *seen})
+        for row in rows
+    ]
 
 
-def _asked(row, session, series):
+def _asked(row, session, series, *, is_hidden):
+    """Gather what hangs on a question; of a measure the reader may not see, no finding is told."""
     for commitment in row.commitments.all():
         commitment.collective = session.collective
     return Asked(
         row,
-        as_it_stood(row.signal),
+        "" if is_hidden else as_it_stood(row.signal),
         series,
         small(series, session) if series else None,
         sorted(row.interpretations.all(), key=lambda one: one.pk),

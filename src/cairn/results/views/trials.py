@@ -146,7 +146,7 @@ def promote(request, slug, pk):
     practice = get_object_or_404(tried(collective), pk=pk, kind__in=TRIED)
     practice.collective = collective
     title = title_of(practice)
-    before = {"title": _("Shall the pathway say “%s”?") % title, "opens_on": timezone.localdate()}
+    before = {"title": _("Shall the pathway say “%s”?") % title.rstrip("."), "opens_on": timezone.localdate()}
     form = PromotionForm(request.POST or None, initial=before)
     if form.is_valid():
         given = {"practice": practice, "process": form.process(), "fields": form.words()}
