@@ -226,7 +226,7 @@ def _moments(times):
 def _times(export):
     """Return when each vote that counts was cast, in the order of the votes; None where it is not told."""
     cast, votes = export.cast, export.votes
-    if cast.times is None:
+    if not _has_times(export):
         return None
     row_of = {key: at for at, key in enumerate(votes.participants)}
     col_of = {key: at for at, key in enumerate(votes.statements)}

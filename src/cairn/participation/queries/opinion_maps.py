@@ -62,6 +62,11 @@ class Reading:
         return sum(count > 0 and place not in self.left_out for place, count in enumerate(seen))
 
     @property
+    def n_listed(self):
+        """Return how many statements the table lists, those without votes included."""
+        return len(self.statements["pk"]) - len(self.left_out)
+
+    @property
     def finding(self):
         """Say in one sentence what the map found."""
         figures = {"common": number(len(self.common)), "shown": number(self.n_shown)}
@@ -116,8 +121,9 @@ def chart(reading, you=None):
             )
             for one in reading.groups
         ],
-        title=reading.finding,
-        desc=_("%(people)s people by how they voted.") % {"people": number(reading.n_people)},
+        title=ngettext("%(people)s person, by votes", "%(people)s people, by their votes", reading.n_people)
+        % {"people": number(reading.n_people)},
+        desc=reading.finding,
         you=None if you is None else MapMark(_("you"), result["x"][you], result["y"][you]),
     )
 
