@@ -133,7 +133,8 @@ def test_a_thousand_places_are_read_in_half_a_second(cast, django_assert_num_que
     Observation.objects.bulk_create(
         (
             Observation(
-                submission=submission, measure=measure, place=place, period_on=date(2024 + k // 12, k % 12 + 1, 1),
+                submission=submission, measure=measure, place=place,
+                period_on=date(2024 + k // 12, k % 12 + 1, 1),
                 status="present", numerator=(place.pk * k) % 60, row=1,
             )
             for place in places for k in range(24)

@@ -11,6 +11,12 @@ from cairn.engine.measure.periods import read_period
 from cairn.network.models import Place
 
 MOST_ASKED = 40  # unknown places asked about one by one
+MISSING = {
+    "period": _("Choose the column of the period."),
+    "place": _("Choose the column of the place."),
+    "numerator": _("Choose the column of the numerator."),
+    "denominator": _("Choose the column of the denominator."),
+}
 FIXED, SHEET, LEAVE, ADD = "=fixed", "=sheet", "", "=add"
 
 
@@ -45,7 +51,7 @@ class FileForm(forms.Form):
             self.fields["constituent"].initial = self.only.pk
 
     def clean_file(self):
-        """Refuse what is too large, or did not arrive whole."""
+        """Refuse what is too large."""
         file = self.cleaned_data["file"]
         if file.size > settings.UPLOAD_LIMIT:
             raise forms.ValidationError(
@@ -55,11 +61,18 @@ class FileForm(forms.Form):
                 ),
                 params={"limit": settings.UPLOAD_LIMIT >> 20},
             )
-        if self.data.get(self.add_prefix("arrived")) != "whole":
-            raise forms.ValidationError(
-                _("The file arrived only in part; the connection was lost. Nothing was kept. Send it again.")
-            )
         return file
+
+    def clean(self):
+        """Say so where the end of what was sent is missing, whatever else of it arrived."""
+        found = super().clean()
+        if found.get("arrived") != "whole":
+            self.errors.pop("file", None)
+            self.add_error(
+                "file",
+                _("The file arrived only in part; the connection was lost. Nothing was kept. Send it again."),
+            )
+        return found
 
 
 class ColumnsForm(forms.Form):
@@ -106,24 +119,28 @@ class ColumnsForm(forms.Form):
         )
 
     def _ask(self, name, label, choices, hint=""):
-        self.fields[name] = forms.ChoiceField(label=label, choices=choices, help_text=hint, required=False)
+        field = forms.ChoiceField(label=label, choices=choices, help_text=hint, required=name in MISSING)
+        if field.required:
+            field.error_messages["required"] = MISSING[name]
+        self.fields[name] = field
 
     def clean(self):
-        """Ask for every part that the measure needs."""
+        """Ask for what follows from other answers: a finished value stands for its parts."""
         found = super().clean()
-        self._need("period", "period_fixed", _("Choose the column of the period."), _("Say which period."))
-        self._need("place", "place_fixed", _("Choose the column of the place."), _("Say which place."))
-        has_value = bool(found.get("value"))
-        if not found.get("numerator") and not has_value:
-            self.add_error("numerator", _("Choose the column of the numerator."))
-        elif found.get("numerator") and "denominator" in self.fields and not found.get("denominator"):
-            self.add_error("denominator", _("Choose the column of the denominator."))
+        if found.get("value"):
+            for part in ("numerator", "denominator"):
+                if not found.get(part):
+                    self.errors.pop(part, None)
+        self._need("period_fixed", "period", _("Say which period."))
+        self._need("place_fixed", "place", _("Say which place."))
         return found
 
-    def _need(self, name, fixed, missing, which):
-        if not self.cleaned_data.get(name):
-            self.add_error(name, missing)
-        elif self.cleaned_data[name] == FIXED and not self.cleaned_data.get(fixed):
+    def _need(self, fixed, part, which):
+        if (
+            self.cleaned_data.get(part) == FIXED
+            and not self.cleaned_data.get(fixed)
+            and fixed not in self.errors
+        ):
             self.add_error(fixed, which)
 
     def clean_period_fixed(self):

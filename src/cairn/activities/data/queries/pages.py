@@ -15,7 +15,7 @@ from cairn.activities.data.queries.words import SHAPES, STATES, period_in_words
 from cairn.engine.measure.periods import period_at
 from cairn.network.models import Place
 
-COLUMNS = 12  # periods side by side
+COLUMNS = 6  # periods side by side
 MOST_PERIODS = 1200
 
 
@@ -29,6 +29,11 @@ class Cell(NamedTuple):
     def words(self):
         """Say why there is no value."""
         return STATES[self.state]
+
+    @property
+    def places(self):
+        """Return how many places after the decimal mark its number has; a count is written as it is."""
+        return None if self.value is None or self.value.denominator is None else 1
 
     @property
     def shape(self):
@@ -46,6 +51,11 @@ class Row:
     groups: tuple[Cell, ...]
     groups_period: str
     gap: float | None
+
+    @property
+    def gap_places(self):
+        """Return how many places after the decimal mark the gap has."""
+        return max((cell.places or 0 for cell in self.groups), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ def csv_file(columns, rows, name):
 def _safe(cell):
     if cell is None:
         return ""
-    return f"'{cell}" if isinstance(cell, str) and (is_formula(cell) or cell[:1] in "\t\r\n") else cell
+    is_run = isinstance(cell, str) and (is_formula(cell) or cell.startswith(("\t", "\r", "\n")))
+    return f"'{cell}" if is_run else cell
 
 
 def _download(text, content_type, name):

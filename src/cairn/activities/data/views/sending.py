@@ -134,7 +134,7 @@ def _columns_form(request, collective, measure, kept):
     wanted = wanted if wanted in names else next(iter(names), None)
     sheet = actions.table_of(kept.file, wanted).sheets[0]
     seen = sending.glimpse(sheet, earlier)
-    mapping = sending.proposed(measure, seen.headers, earlier, sheet.name)
+    mapping = sending.proposed(measure, seen, earlier, sheet.name)
     places = collective.places.order_by("name")
     form = ColumnsForm(
         request.POST or None,
