@@ -1,6 +1,6 @@
 """Contributions as pages tell them: what was said, who spoke for whom, and what became of it."""
 
-from cairn.participation.models import Contribution, Disposition
+from cairn.participation.models import Disposition
 
 
 def told(contributions):
@@ -21,11 +21,6 @@ def history(contribution):
         "made_by",
     )
     return rows.order_by("-made_at", "-pk")
-
-
-def under(theme):
-    """Return the contributions under a theme."""
-    return told(Contribution.objects.filter(themes=theme))
 
 
 def taken_into(draft):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from cairn.participation.models import Objection
 from cairn.participation.queries.consents import Ledger, as_standing, ledgers
 from cairn.pathway.models import Component, Version
 
@@ -69,8 +68,3 @@ def _chosen(newest_first, found):
         return agreed[0]
     asked = [one for one in newest_first if found[one.pk].rule]
     return None if asked else newest_first[0]
-
-
-def standing_objections(collective):
-    """Return the objections of a collective that stand."""
-    return Objection.objects.filter(draft__process__collective=collective, outcome=Objection.Outcome.STANDING)
