@@ -7,7 +7,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from cairn.activities.data import queries as data
-from cairn.loop.queries.trace import drafts_of
+from cairn.loop.queries.origin import drafts_of
 from cairn.network.access import Role, may
 from cairn.participation import queries as participation
 from cairn.participation.models import Consent, Disposition
