@@ -2,6 +2,7 @@
 
 import os
 import sys
+from io import StringIO
 
 import click
 from rich.console import Console
@@ -34,7 +35,7 @@ def prepare(*, demo):
 
     django.setup()
     call_command("migrate", verbosity=0)
-    call_command("check", fail_level="ERROR")
+    call_command("check", fail_level="ERROR", stdout=StringIO())
     call_command("collectstatic", verbosity=0, interactive=False)
     if demo:
         from cairn.demo.simulate import make_demo
@@ -48,8 +49,8 @@ def announce(address, *, demo):
     console.print(f"\nCairn is at [bold]{address}[/bold]   (stop it with Ctrl-C)")
     if demo:
         console.print(
-            "Sign in with one click on that page as Amina (steward), Tomás (facilitator) or Ruth (member),\n"
-            "or look around without an account. All of it is invented.\n"
+            "One click on that page signs you in as Amina (steward), Tomás (facilitator) or\n"
+            "Ruth (member); or look around without an account. All of it is invented.\n"
         )
     else:
         console.print("Sign in with your e-mail address; without EMAIL_URL the code is printed here.\n")
@@ -60,9 +61,26 @@ def listen(host, port):
     from django.db import connection
 
     workers = "1" if connection.vendor == "sqlite" else "2"
-    options = ["--worker-class", "gthread", "--threads", "4", "--workers", workers, "--bind", f"{host}:{port}"]
+    options = [
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+        "--workers",
+        workers,
+        "--bind",
+        f"{host}:{port}",
+    ]
     sys.stdout.flush()
     os.execv(
         sys.executable,
-        [sys.executable, "-m", "gunicorn", *options, "--log-level", "warning", "cairn.config.wsgi:application"],
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            *options,
+            "--log-level",
+            "warning",
+            "cairn.config.wsgi:application",
+        ],
     )

@@ -16,7 +16,7 @@ from cairn.activities.learning import queries as learning
 from cairn.activities.models import Activity
 from cairn.activities.movement import queries as movement
 from cairn.network import queries as network
-from cairn.network.models import Collective, Mandate
+from cairn.network.models import Collective, Constituent, Mandate
 from cairn.participation import queries as participation
 from cairn.pathway.models import Version
 from cairn.results import queries as results
@@ -221,7 +221,8 @@ def unreached(sight):
     missing = sight.coverage.not_reached
     if not missing:
         return None
-    names = ", ".join(constituent.name for constituent in missing[:3])
+    shown = [one for one in missing if sight.collective.membership or one.kind != Constituent.Kind.PERSON]
+    names = ", ".join(constituent.name for constituent in shown[:3])
     text = ngettext("What %(n)d constituent thinks", "What %(n)d constituents think", len(missing)) % {
         "n": len(missing)
     }
