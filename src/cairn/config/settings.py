@@ -157,7 +157,7 @@ def database(url: str) -> dict:
         }
     if url and parts.scheme != "sqlite":
         raise ImproperlyConfigured(
-            f"DATABASE_URL begins with “{parts.scheme}:”. Give postgresql://… or sqlite:///path, or leave it out."
+            f"DATABASE_URL begins with “{parts.scheme}:”. Give postgresql://… or sqlite:///path, or nothing."
         )
     VAR.mkdir(parents=True, exist_ok=True)
     return {

@@ -72,7 +72,7 @@ def listen(host, port):
         f"{host}:{port}",
     ]
     sys.stdout.flush()
-    os.execv(
+    os.execv(  # noqa: S606 - the server takes the place of this process
         sys.executable,
         [
             sys.executable,
