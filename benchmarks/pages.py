@@ -115,7 +115,7 @@ def make(rows: int) -> None:
         for n in range(rows)
     )
     places = Place.objects.bulk_create(
-        Place(collective=collective, kind="site", name=f"Landing {n}") for n in range(rows)
+        Place(collective=collective, kind="site", name=f"Landing {rows}-{n}") for n in range(rows)
     )
     measure = Measure.objects.get(slug="children-seen")
     submission = measure.submissions.first()

@@ -42,7 +42,8 @@ def server(folder: Path):
         def run(*command):
             subprocess.run([*as_user, *command], check=True, stdout=subprocess.DEVNULL, cwd=home)
 
-        run(str(folder / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        new = ["-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        run(str(folder / "initdb"), *new)
         run(str(folder / "pg_ctl"), "-D", str(data), "-o", options, "-l", f"{home}/log", "-w", "start")
         try:
             yield f"postgresql://postgres@127.0.0.1:{port}/postgres"

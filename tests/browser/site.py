@@ -55,7 +55,7 @@ def wait(address: str, server: subprocess.Popen, log: Path) -> None:
 
 @contextmanager
 def own_database(url: str):
-    """Make a PostgreSQL database for the demo beside the one that tests use; SQLite lies in the folder anyway."""
+    """Make a PostgreSQL database for the demo beside the one of the tests; SQLite is in the folder."""
     if not url.startswith("postgres"):
         yield ""
         return

@@ -20,7 +20,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def walk(browser, site):
-    """Return a function that opens the demo as one of the four people; errors in the console fail the test."""
+    """Return a function that opens the demo as one of the four; an error in the console fails the test."""
     contexts, wrong = [], []
 
     def begin(who, **look):
