@@ -193,27 +193,30 @@ def _keep_votes(export, people, statements):
     voter = np.array([people[key] for key in votes.participants], np.int64)
     about = np.array([statements[key] for key in votes.statements], np.int64)
     times = _times(export)
-    write = _writing(["participant", "statement", "value", "cast_at"])
     with connection.cursor() as cursor:
         for start in range(0, len(votes.values), ROWS_AT_ONCE):
             part = slice(start, start + ROWS_AT_ONCE)
             when = _moments(None if times is None else times[part].tolist())
-            cells = zip(
+            columns = [
                 voter[votes.rows[part]].tolist(),
                 about[votes.cols[part]].tolist(),
                 votes.values[part].tolist(),
                 when or [None] * len(votes.values[part]),
-                strict=True,
-            )
-            cursor.executemany(write, list(cells))
+            ]
+            _write(cursor, columns)
 
 
-def _writing(names):
-    """Return the statement that writes one vote; names come from the model."""
-    quote, fields = connection.ops.quote_name, [Vote._meta.get_field(name) for name in names]
-    columns = ", ".join(quote(field.column) for field in fields)
-    marks = ", ".join("%s" for _field in fields)
-    return f"INSERT INTO {quote(Vote._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
+def _write(cursor, columns):
+    """Write one column after another where the database takes arrays, else row by row."""
+    quote = connection.ops.quote_name
+    fields = [Vote._meta.get_field(name) for name in ("participant", "statement", "value", "cast_at")]
+    names = ", ".join(quote(field.column) for field in fields)
+    into = f"INSERT INTO {quote(Vote._meta.db_table)} ({names})"
+    if connection.vendor == "postgresql":
+        arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+        cursor.execute(f"{into} SELECT * FROM unnest({arrays})", columns)  # noqa: S608
+    else:
+        cursor.executemany(f"{into} VALUES (%s, %s, %s, %s)", list(zip(*columns, strict=True)))
 
 
 def _moments(times):
