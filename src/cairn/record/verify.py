@@ -14,7 +14,7 @@ from cairn.record.leaf import commitment, leaf_bytes
 RECEIPT, LOG = "cairn-receipt-1", "cairn-log-1"
 
 
-class DoesNotVerify(Exception): - it says what was found
+class DoesNotVerify(Exception):
     """The file does not agree with itself or with the head; the message says where."""
 
 
