@@ -545,3 +545,13 @@ def test_the_mapping_is_shown_in_words(sender, cast):
         "column “Month”", "column “Site”", "column “Group”", "column “Seen”", "column “Children”",
     ]  # fmt: skip
     assert made.sent_at == AT
+
+
+def test_problems_are_told_in_spanish_too(sender):
+    step2 = upload(sender, csv_of(["2026-01", "Okk", "", 30, 60]))["Location"]
+    step3 = sender.post(step2, COLUMNS)["Location"]
+    page = sender.get(step3, headers={"accept-language": "es"})
+    assert [(one.what, one.remedy) for one in page.context["wrong"]] == [
+        ("No es ningún lugar que conozcamos.", "Corríjalo, o diga arriba qué lugar es.")
+    ]
+    assert "Hay una cosa mal" in page.content.decode()

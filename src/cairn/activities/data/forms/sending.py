@@ -2,7 +2,7 @@
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cairn.engine.measure.cells import Status
@@ -41,7 +41,7 @@ class FileForm(forms.Form):
         """Offer the constituents the person may send for; a single one is not asked about."""
         super().__init__(*given, **options)
         self.fields["constituent"].queryset = constituents
-        self.fields["file"].help_text = _now(
+        self.fields["file"].help_text = gettext(
             "CSV, XLSX or ODS, at most %(limit)s MB. Send the table you already keep."
         ) % {"limit": settings.UPLOAD_LIMIT >> 20}
         self.fields["file"].widget.attrs["accept"] = ".csv,.tsv,.txt,.xlsx,.ods"
@@ -83,9 +83,9 @@ class ColumnsForm(forms.Form):
         super().__init__(*given, **options)
         self.sheet, self.definition = sheet, definition
         headings = [(name, name) for name in dict.fromkeys(header.strip() for header in headers) if name]
-        nothing = [("", _now("Choose a column"))]
-        whole = [(FIXED, _now("the same for the whole file"))]
-        by_sheet = [(SHEET, _now("the name of the sheet"))] if sheet else []
+        nothing = [("", gettext("Choose a column"))]
+        whole = [(FIXED, gettext("the same for the whole file"))]
+        by_sheet = [(SHEET, gettext("the name of the sheet"))] if sheet else []
         self._ask("period", _("Which column is the period?"), nothing + headings + by_sheet + whole)
         self.fields["period_fixed"] = forms.CharField(
             label=_("If it is the same for the whole file: which period?"), required=False,
@@ -99,7 +99,7 @@ class ColumnsForm(forms.Form):
             self._ask(
                 "group",
                 _("Which column is the group?"),
-                [("", _now("none: every row is about everybody")), *headings],
+                [("", gettext("none: every row is about everybody")), *headings],
             )
         self._ask("numerator", _("Which column is the numerator?"), nothing + headings, definition.numerator)
         if definition.kind != "count":
@@ -107,7 +107,7 @@ class ColumnsForm(forms.Form):
             self._ask("denominator", denominator, nothing + headings, definition.denominator)
             given_value = _("Which column is the finished value, if you have one?")
             self._ask(
-                "value", given_value, [("", _now("none: it is worked out from the two above")), *headings]
+                "value", given_value, [("", gettext("none: it is worked out from the two above")), *headings]
             )
         if len(sheets) > 1:
             self.fields["all_sheets"] = forms.BooleanField(
@@ -204,7 +204,7 @@ class QuestionsForm(forms.Form):
         for number, mark in enumerate(questions.marks):
             self.fields[f"mark_{number}"] = forms.ChoiceField(
                 label=_("What does “%(mark)s” mean?") % {"mark": mark},
-                choices=[("", _now("Leave it: the row stays wrong")), *_absences()],
+                choices=[("", gettext("Leave it: the row stays wrong")), *_absences()],
                 required=False,
             )
         if questions.sheets:
@@ -216,8 +216,12 @@ class QuestionsForm(forms.Form):
             )
 
     def _ask_places(self, names, places, may_add):
-        add = [(ADD, _now("Add it as a new place"))] if may_add else []
-        choices = [(LEAVE, _now("Leave it: the row stays wrong")), *add, *((p.name, p.name) for p in places)]
+        add = [(ADD, gettext("Add it as a new place"))] if may_add else []
+        choices = [
+            (LEAVE, gettext("Leave it: the row stays wrong")),
+            *add,
+            *((p.name, p.name) for p in places),
+        ]
         for number, name in enumerate(names[:MOST_ASKED]):
             self.fields[f"place_{number}"] = forms.ChoiceField(
                 label=_("Which place is “%(name)s”?") % {"name": name}, choices=choices, required=False
@@ -259,9 +263,9 @@ class QuestionsForm(forms.Form):
 
 def _absences():
     return [
-        (Status.MISSING.value, _now("missing: it should be there")),
-        (Status.NOT_COLLECTED.value, _now("not collected: nobody asked")),
-        (Status.NOT_APPLICABLE.value, _now("does not apply: there is nothing to ask")),
-        (Status.SUPPRESSED.value, _now("held back by the source: it is known there")),
-        (Status.PRESENT.value, _now("zero")),
+        (Status.MISSING.value, gettext("missing: it should be there")),
+        (Status.NOT_COLLECTED.value, gettext("not collected: nobody asked")),
+        (Status.NOT_APPLICABLE.value, gettext("does not apply: there is nothing to ask")),
+        (Status.SUPPRESSED.value, gettext("held back by the source: it is known there")),
+        (Status.PRESENT.value, gettext("zero")),
     ]

@@ -3,9 +3,8 @@
 from typing import NamedTuple
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from cairn.engine.measure.table import letters
 
@@ -20,72 +19,89 @@ SHAPES = {
     "not_due": ("", ""),
 }
 STATES = {
-    "present": lazy("reported"),
-    "missing": lazy("missing"),
-    "nothing": lazy("nothing sent"),
-    "not_collected": lazy("not collected"),
-    "not_applicable": lazy("does not apply"),
-    "suppressed": lazy("held back by the source"),
-    "small": lazy("too few to show"),
-    "not_due": lazy("not due yet"),
+    "present": gettext_lazy("reported"),
+    "missing": gettext_lazy("missing"),
+    "nothing": gettext_lazy("nothing sent"),
+    "not_collected": gettext_lazy("not collected"),
+    "not_applicable": gettext_lazy("does not apply"),
+    "suppressed": gettext_lazy("held back by the source"),
+    "small": gettext_lazy("too few to show"),
+    "not_due": gettext_lazy("not due yet"),
 }
 # What each rule of the reader means; in English its own words are more exact, and are shown instead.
 RULES = {
     "mapping-incomplete": (
-        lazy("A part of the measure has no column."),
-        lazy("Choose the column for it."),
+        gettext_lazy("A part of the measure has no column."),
+        gettext_lazy("Choose the column for it."),
     ),
     "header-missing": (
-        lazy("A heading that was chosen is not in the file."),
-        lazy("Choose the column again."),
+        gettext_lazy("A heading that was chosen is not in the file."),
+        gettext_lazy("Choose the column again."),
     ),
-    "header-twice": (lazy("A heading is there more than once."), lazy("Rename all but one of them.")),
+    "header-twice": (
+        gettext_lazy("A heading is there more than once."),
+        gettext_lazy("Rename all but one of them."),
+    ),
     "formula": (
-        lazy("The cell holds a formula as text; it is never run."),
-        lazy("Put the value in its place."),
+        gettext_lazy("The cell holds a formula as text; it is never run."),
+        gettext_lazy("Put the value in its place."),
     ),
-    "error": (lazy("The cell holds an error."), lazy("Put the value in its place, or leave it blank.")),
-    "place-blank": (lazy("There are values but no place."), lazy("Write the place, or delete the row.")),
+    "error": (
+        gettext_lazy("The cell holds an error."),
+        gettext_lazy("Put the value in its place, or leave it blank."),
+    ),
+    "place-blank": (
+        gettext_lazy("There are values but no place."),
+        gettext_lazy("Write the place, or delete the row."),
+    ),
     "place-unknown": (
-        lazy("This is no place we know."),
-        lazy("Correct it, or say above which place it is."),
+        gettext_lazy("This is no place we know."),
+        gettext_lazy("Correct it, or say above which place it is."),
     ),
     "period": (
-        lazy("This period cannot be read."),
-        lazy("Write it as 2024-03-31, 2024-03, 2024-Q1 or 2024."),
+        gettext_lazy("This period cannot be read."),
+        gettext_lazy("Write it as 2024-03-31, 2024-03, 2024-Q1 or 2024."),
     ),
     "group-unknown": (
-        lazy("This is no group of the definition."),
-        lazy("Use one, or leave it blank for everybody."),
+        gettext_lazy("This is no group of the definition."),
+        gettext_lazy("Use one, or leave it blank for everybody."),
     ),
-    "unclear": (lazy("This mark may mean several things, or zero."), lazy("Say above what it means.")),
-    "number": (lazy("This is not a number."), lazy("Write figures only, without notes or letters.")),
-    "negative": (lazy("The number is below zero."), lazy("Correct it.")),
-    "not-whole": (lazy("A count must be a whole number."), lazy("Correct it.")),
-    "over-100": (lazy("This is more than all."), lazy("Correct one of the two numbers.")),
+    "unclear": (
+        gettext_lazy("This mark may mean several things, or zero."),
+        gettext_lazy("Say above what it means."),
+    ),
+    "number": (
+        gettext_lazy("This is not a number."),
+        gettext_lazy("Write figures only, without notes or letters."),
+    ),
+    "negative": (gettext_lazy("The number is below zero."), gettext_lazy("Correct it.")),
+    "not-whole": (gettext_lazy("A count must be a whole number."), gettext_lazy("Correct it.")),
+    "over-100": (gettext_lazy("This is more than all."), gettext_lazy("Correct one of the two numbers.")),
     "denominator-zero": (
-        lazy("Something is counted out of nobody."),
-        lazy("Correct one of the two numbers, or mark the row as not applicable."),
+        gettext_lazy("Something is counted out of nobody."),
+        gettext_lazy("Correct one of the two numbers, or mark the row as not applicable."),
     ),
     "value-disagrees": (
-        lazy("The value is not what numerator and denominator give."),
-        lazy("Correct one of them, or leave the value out."),
+        gettext_lazy("The value is not what numerator and denominator give."),
+        gettext_lazy("Correct one of them, or leave the value out."),
     ),
     "twice": (
-        lazy("This place and period are in the file twice."),
-        lazy("Keep one of the two rows."),
+        gettext_lazy("This place and period are in the file twice."),
+        gettext_lazy("Keep one of the two rows."),
     ),
     "parts-needed": (
-        lazy("Small counts of this measure are held back, and a value alone does not say how small it is."),
-        lazy("Choose the columns of the numerator and the denominator."),
+        gettext_lazy(
+            "Small counts of this measure are held back, and a value alone does not say how small it is."
+        ),
+        gettext_lazy("Choose the columns of the numerator and the denominator."),
     ),
-    "total-skipped": (lazy("Left out as a total."), ""),
-    "footnote-skipped": (lazy("Left out as a footnote."), ""),
+    "total-skipped": (gettext_lazy("Left out as a total."), ""),
+    "footnote-skipped": (gettext_lazy("Left out as a footnote."), ""),
     "sheet-no-period": (
-        lazy("A sheet was left out: its name is no period."),
-        lazy("Name it as a period if it holds values."),
+        gettext_lazy("A sheet was left out: its name is no period."),
+        gettext_lazy("Name it as a period if it holds values."),
     ),
-    "sheet-skipped": (lazy("A sheet was left out, as you said."), ""),
+    "sheet-skipped": (gettext_lazy("A sheet was left out, as you said."), ""),
 }
 
 
@@ -114,11 +130,21 @@ def problem_in_words(problem, table):
     """Say a problem in the reader's language, with what stands in the cell."""
     what, remedy = RULES.get(problem.rule, (problem.message, problem.remedy))
     if (get_language() or "en").startswith("en"):
-        what, remedy = problem.message, problem.remedy
+        what, remedy = _own_words(problem, remedy)
     column = f"{letters(problem.column)} ({problem.header})" if problem.column else ""
     return ShownProblem(
         problem.sheet, problem.row, column, cell_of(problem, table), problem.rule, str(what), str(remedy)
     )
+
+
+def _own_words(problem, remedy):
+    """Return what the reader of tables says itself, its remedy apart; questions are asked above the list."""
+    what, said = problem.message, problem.remedy
+    if not said:
+        what, _dot, said = what.partition(". ")
+    if problem.rule == "unclear":
+        said = remedy
+    return what, said.replace("say in the mapping", "say above")
 
 
 def cell_of(problem, table):
@@ -131,12 +157,12 @@ def cell_of(problem, table):
 
 
 PARTS = {
-    "period": lazy("The period"),
-    "place": lazy("The place"),
-    "group": lazy("The group"),
-    "numerator": lazy("The numerator"),
-    "denominator": lazy("The denominator"),
-    "value": lazy("The value"),
+    "period": gettext_lazy("The period"),
+    "place": gettext_lazy("The place"),
+    "group": gettext_lazy("The group"),
+    "numerator": gettext_lazy("The numerator"),
+    "denominator": gettext_lazy("The denominator"),
+    "value": gettext_lazy("The value"),
 }
 
 
