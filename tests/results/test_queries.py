@@ -83,21 +83,21 @@ def test_old_series_is_too_old_to_call(cast):
 def test_readings_ask_as_often_for_1_and_3_series(cast, django_assert_num_queries):
     measure = make_measure(cast)
     send(cast, measure, CALM)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         queries.readings(cast.collective, on=ON)
     for name in ("Hill", "Bend"):
         send(cast, measure, CALM, place=add_place(cast, name))
     cast.collective.log.refresh_from_db()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(queries.readings(cast.collective, on=ON)) == 3
 
 
-def test_readings_are_kept_until_the_record_grows(cast, django_assert_num_queries):
+def test_readings_are_kept_until_a_file_comes_in(cast, django_assert_num_queries):
     measure = make_measure(cast)
     send(cast, measure, CALM)
     cast.collective.log.refresh_from_db()
     before = queries.readings(cast.collective, on=ON)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert queries.readings(cast.collective, on=ON) == before
     send(cast, measure, [99])
     cast.collective.log.refresh_from_db()

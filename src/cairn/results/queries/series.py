@@ -6,10 +6,11 @@ from functools import cached_property
 from hashlib import sha256
 
 from django.core.cache import cache
+from django.db.models import Count, Max
 from django.urls import reverse
 
 from cairn.activities.data import queries as data
-from cairn.activities.data.models import Measure
+from cairn.activities.data.models import Measure, Submission
 from cairn.engine.measure.periods import period_at
 from cairn.engine.signal.run import RunChart, run_chart
 from cairn.engine.signal.verdict import Verdict
@@ -154,7 +155,7 @@ def readings(collective, *, on, measures=None):
     places = {place.pk: place for place in collective.places.all()}
     found = [
         Reading(rows[measure], places[place], finding)
-        for (measure, place), finding in _findings(collective, rows, on).items()
+        for (measure, place), finding in _findings(rows, on).items()
     ]
     return sorted(found, key=_order)
 
@@ -163,23 +164,36 @@ def _order(reading):
     return STATES.index(reading.state), reading.measure.slug, reading.place.name, reading.place.pk
 
 
-def _findings(collective, measures, on):
-    """Find what the rules say of every series, once for each head of the record and each day.
+def _findings(measures, on):
+    """Find what the rules say of every series; kept for each measure until its data change, or the day.
 
-    Whatever changes a series is on the record, so its head names what is kept.
+    Values are only ever added, by files, definitions and breaks: what there is of them names what is kept.
     """
-    definitions = ",".join(f"{pk}:{row.latest.pk}" for pk, row in sorted(measures.items()))
-    about = f"{collective.log.size}/{collective.log.root_hex}/{on}/{definitions}"
-    key = f"cairn.results.findings.{collective.pk}.{sha256(about.encode()).hexdigest()}"
-    found = cache.get(key) if collective.log.size else None
-    if found is None:
-        found = {
-            (measure, place): _finding(measures[measure], values, on)
-            for (measure, place, group), values in data.series(list(measures.values())).items()
-            if group == data.EVERYBODY
-        }
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    keys = {_key(row, files, on): row for row, files in _with_files(measures)}
+    known = cache.get_many(keys)
+    fresh = {key: {} for key in keys if key not in known}
+    of = {keys[key].pk: key for key in fresh}
+    values_of = data.series([keys[key] for key in fresh]) if fresh else {}
+    for (measure, place, group), values in values_of.items():
+        if group == data.EVERYBODY:
+            fresh[of[measure]][place] = _finding(measures[measure], values, on)
+    cache.set_many(fresh, KEPT_SECONDS)
+    found = known | fresh
+    return {(keys[key].pk, place): finding for key in keys for place, finding in found[key].items()}
+
+
+def _with_files(measures):
+    """Pair each measure with its number of files, its newest, and a hash among them."""
+    files = Submission.objects.filter(measure__in=list(measures)).values_list("measure")
+    found = {row[0]: row[1:] for row in files.annotate(Count("pk"), Max("pk"), Max("sha256"))}
+    return [(row, found[pk]) for pk, row in measures.items() if pk in found]
+
+
+def _key(measure, files, on):
+    breaks = sorted((row.pk, row.from_on.isoformat()) for row in measure.breaks.all())
+    definitions = sorted((row.pk, row.content_hash) for row in measure.definitions.all())
+    about = repr((files, breaks, definitions, on.isoformat()))
+    return f"cairn.results.findings.{measure.pk}.{sha256(about.encode()).hexdigest()}"
 
 
 def _finding(measure, values, on):
