@@ -131,6 +131,24 @@ def test_htmx_gets_only_the_ballot(client, cast):
     assert "<h1" not in text
 
 
+def test_large_numbers_are_sent_without_separators(client, cast):
+    conversation = make_voted(cast)
+    (statement,) = make_statements(cast, conversation, "One.")
+    Statement.objects.filter(pk=statement.pk).update(id=12345)
+    statement = Statement.objects.get(pk=12345)
+    cast.login(client, "member")
+    assert (
+        'name="statement" value="12345"' in client.get(address(cast, "vote", conversation)).content.decode()
+    )
+    vote(cast, conversation, statement, 1)
+    assert (
+        'name="statement" value="12345"'
+        in client.get(address(cast, "my_votes", conversation)).content.decode()
+    )
+    page = client.get(address(cast, "map", conversation), {"sort": "number"})
+    assert "?statement=12345#" in page.content.decode()
+
+
 def test_vote_that_cannot_be_read_changes_nothing(client, cast):
     conversation = make_conversation(cast)
     (first,) = make_statements(cast, conversation, "One.")
