@@ -15,20 +15,13 @@ from cairn.activities.data.queries.words import period_in_words
 from cairn.engine.measure.periods import period_at
 from cairn.network.access import RANK, Role
 from cairn.network.models import Place
+from cairn.network.waiting import Waiting
 
 SHOWN_PERIODS, SHOWN_PLACES = 6, 25
 NOTHING = "nothing"  # nobody sent anything, though it was due
 NOT_DUE = "not_due"
 MISSING = "missing"  # a file said that it should be there and is not
 ORDER = ("present", "suppressed", "missing", "not_collected", "not_applicable")
-
-
-class Waiting(NamedTuple):
-    """Something that waits: in words, where to do it, and since when."""
-
-    text: str
-    url: str
-    since: date
 
 
 class Reporting(NamedTuple):
