@@ -124,7 +124,8 @@ def withdraw(request, slug, pk):
     collective = collective_for(request, slug)
     require(collective, Role.MEMBER)
     shown = _fund(collective, pk)
-    proposal = get_object_or_404(shown.proposals, pk=request.POST.get("proposal") or 0)
+    chosen = request.POST.get("proposal", "")
+    proposal = get_object_or_404(shown.proposals, pk=chosen if chosen.isdecimal() else 0)
     require_to_speak_for(collective, proposal.constituent)
     try:
         actions.withdraw_proposal(proposal=proposal, by=request.user, at=timezone.now())

@@ -194,7 +194,7 @@ def theme_weave(request, slug, pk):
 
 def _weaving(request, theme, page, everything):
     """Return the form over the contributions that were on the page when it was read."""
-    shown = [pk for pk in request.POST.getlist("shown") if pk.isdigit()]
+    shown = [pk for pk in request.POST.getlist("shown") if pk.isdecimal() and len(pk) < 19]
     rows = everything.filter(pk__in=shown) if request.method == "POST" else page.object_list
     ticked = [one.pk for one in rows if theme in one.themes.all()]
     return filled(request, WeaveForm, rows, initial={"under": ticked})
