@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
 from cairn.activities.data.models import Observation, Submission
 from cairn.network.models import Constituent, Membership, Place
@@ -550,7 +551,8 @@ def test_the_mapping_is_shown_in_words(sender, cast):
 def test_problems_are_told_in_spanish_too(sender):
     step2 = upload(sender, csv_of(["2026-01", "Okk", "", 30, 60]))["Location"]
     step3 = sender.post(step2, COLUMNS)["Location"]
-    page = sender.get(step3, headers={"accept-language": "es"})
+    with override("en"):  # what the request switches to does not outlive the test
+        page = sender.get(step3, headers={"accept-language": "es"})
     assert [(one.what, one.remedy) for one in page.context["wrong"]] == [
         ("No es ningún lugar que conozcamos.", "Corríjalo, o diga arriba qué lugar es.")
     ]

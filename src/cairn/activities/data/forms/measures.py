@@ -141,6 +141,8 @@ class MeasureForm(DefinitionForm):
         self.fields["advances"].queryset = components(collective)
         self.fields["owner"].queryset = present_constituents(collective, on)
         self.fields["activity"].queryset = collective.activities.filter(kind="data").order_by("title")
+        for name in ("advances", "owner", "activity"):
+            self.fields[name].empty_label = _("None, or not said")
 
     def slug(self):
         """Make an address of the name that no other measure of the collective has."""

@@ -41,6 +41,7 @@ class FileForm(forms.Form):
         """Offer the constituents the person may send for; a single one is not asked about."""
         super().__init__(*given, **options)
         self.fields["constituent"].queryset = constituents
+        self.fields["constituent"].empty_label = gettext("Choose a constituent")
         self.fields["file"].help_text = gettext(
             "CSV, XLSX or ODS, at most %(limit)s MB. Send the table you already keep."
         ) % {"limit": settings.UPLOAD_LIMIT >> 20}
@@ -93,7 +94,10 @@ class ColumnsForm(forms.Form):
         )  # fmt: skip
         self._ask("place", _("Which column is the place?"), nothing + headings + whole)
         self.fields["place_fixed"] = forms.ModelChoiceField(
-            label=_("If it is the same for the whole file: which place?"), queryset=places, required=False
+            label=_("If it is the same for the whole file: which place?"),
+            queryset=places,
+            required=False,
+            empty_label=gettext("Choose a place"),
         )
         if definition.disaggregation:
             self._ask(

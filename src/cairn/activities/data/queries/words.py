@@ -141,7 +141,8 @@ def _own_words(problem, remedy):
     """Return what the reader of tables says itself, its remedy apart; questions are asked above the list."""
     what, said = problem.message, problem.remedy
     if not said:
-        what, _dot, said = what.partition(". ")
+        what, dot, said = what.partition(". ")
+        what += dot.strip()
     if problem.rule == "unclear":
         said = remedy
     return what, said.replace("say in the mapping", "say above")
