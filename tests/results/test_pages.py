@@ -475,6 +475,18 @@ def test_practice_is_called_into_the_pathway(cast, client):
     assert (again.status_code, "called into the pathway already" in text_of(again)) == (422, True)
 
 
+def test_call_is_offered_while_no_process_for_it_is_open(cast, client):
+    rows = fill(cast)
+    cast.login(client, "facilitator")
+    page, url = address(cast, rows, "adoptions"), address(cast, rows, "promote")
+    fields = {"title": "Boats", "reason": "It works", "rule": "all", "opens_on": "2026-01-02"}
+    offered = [url in text_of(client.get(page))]
+    for closes_on in ("2026-01-09", ""):  # the first has closed long ago
+        client.post(url, {**fields, "closes_on": closes_on})
+        offered.append(url in text_of(client.get(page)))
+    assert offered == [True, True, False]
+
+
 # How much they ask -------------------------------------------------------------------------------------
 def more(cast, rows, number):
     """Make one more of everything."""

@@ -175,13 +175,13 @@ def happenings_at(place, *, name):
 
 
 def _began(trial):
-    title = title_of(trial.practice)
+    title = title_of(trial.practice).rstrip(".")
     words = _("A trial of “%(practice)s” began") % {"practice": title}
     return Happening(trial.starts_on, words, _("trial begins"), trial.get_absolute_url())
 
 
 def _taken_up(adoption, name):
-    title = title_of(adoption.practice)
+    title = title_of(adoption.practice).rstrip(".")
     words = _("%(constituent)s took up “%(practice)s”") % {
         "constituent": name(adoption.constituent),
         "practice": title,

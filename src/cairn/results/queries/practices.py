@@ -42,7 +42,8 @@ def state_of_trial(trial, *, on):
 def with_states(trials, *, on):
     """Give each trial its `state` on a day and the `title` of its practice."""
     for trial in trials:
-        trial.state, trial.title = state_of_trial(trial, on=on), title_of(trial.practice)
+        trial.state = state_of_trial(trial, on=on)
+        trial.title = title_of(trial.practice).rstrip(".")
     return trials
 
 
@@ -55,6 +56,7 @@ class PracticeRow:
     trials: tuple
     adoptions: tuple
     promotions: tuple
+    is_called: bool  # into the pathway, by a process that is still open
 
     @property
     def lessons(self):
@@ -84,7 +86,8 @@ def rows_of(components, *, on):
 
 
 def _row(component, on):
-    trials = tuple(component.trials.all())
+    trials, promotions = tuple(component.trials.all()), tuple(component.promotions.all())
+    ends = [promotion.process.closes_on for promotion in promotions]
     for trial in trials:
         trial.state = state_of_trial(trial, on=on)
     return PracticeRow(
@@ -92,7 +95,8 @@ def _row(component, on):
         title_of(component),
         trials,
         tuple(component.adoptions.all()),
-        tuple(component.promotions.all()),
+        promotions,
+        any(end is None or end >= on for end in ends),
     )
 
 
