@@ -214,7 +214,7 @@ LANGUAGE_NAMES = {"en": _("English"), "es": _("Spanish"), "ar": _("Arabic")}
 LANGUAGES = [(code, LANGUAGE_NAMES[code]) for code in listed("CAIRN_LANGUAGES", "en,es")]
 USE_I18N = USE_TZ = True
 FORMAT_MODULE_PATH = ["cairn.web.formats"]
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # ids stay ids; what people read goes through the filter `number`
 TIME_ZONE = env("CAIRN_TIME_ZONE", "UTC")
 
 # Static files and uploads ---------------------------------------------------------------------------

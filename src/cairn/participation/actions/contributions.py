@@ -5,7 +5,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cairn.participation.actions.refusal import AlreadyTakenDown, AnswerElsewhere, PassageNotInDraft
-from cairn.participation.models import Contribution, Disposition, Statement, Theme
+from cairn.participation.models import Contribution, Conversation, Disposition, Statement, Theme
 from cairn.pathway.sentences import plain
 from cairn.record.actions import append, erase, subject_of
 from cairn.record.models import Entry
@@ -89,6 +89,7 @@ def take_down(*, contribution, reason, by, at):
     Statement.objects.filter(pk__in=[one.pk for one in statements]).update(
         text="", moderation=Statement.Moderation.OUT
     )
+    Conversation.objects.filter(statements__in=statements).update(n_changes=F("n_changes") + 1)
     contribution.text, contribution.role = "", ""
     contribution.taken_down_at, contribution.taken_down_for = at, reason
     contribution.save(update_fields=["text", "role", "taken_down_at", "taken_down_for"])

@@ -11,6 +11,7 @@ from cairn.network.access import Role, may
 from cairn.participation.models import Contribution, Objection, Round
 from cairn.participation.queries import reach, rules
 from cairn.participation.queries.awaited import waiting_counts
+from cairn.pathway.queries import read_newest
 
 ROLES = {"steward": Role.STEWARD, "facilitator": Role.FACILITATOR, "member": Role.MEMBER}
 
@@ -48,17 +49,20 @@ def summaries(collective, processes, today):
     ]
 
 
-def whole(process, today):
-    """Return what the page of one process shows before its lists."""
+def whole(process, today, *, only_published=False):
+    """Return what the page of one process shows before its lists; components as published, or as they are."""
     rounds = list(process.rounds.order_by("number"))
     scope = reach.scope_of(process)
     answered = Contribution.objects.answered_in(process).count()
     waiting = Contribution.objects.waiting_in(process).count()
+    components = read_newest(
+        list(process.components.select_related("collective")), only_published=only_published
+    )
     return {
         "process": process,
         "is_open": process.is_open_on(today),
         "rule": rules.rule_words(process.rule),
-        "components": process.components.select_related("collective").prefetch_related("versions__texts"),
+        "components": components,
         "rounds": rounds,
         "steps": [_step(one, today) for one in rounds],
         "scope": scope,
