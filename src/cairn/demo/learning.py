@@ -141,7 +141,7 @@ def met(world, site, number, ago):
 def closed(world, site, number, ago):
     """Count the closed wells: more in the dry months."""
     dry = world.month(ago).month in {1, 2, 8, 9}
-    level = (number * 3) % 4 + (1 if dry else 0)
+    level = (number * 3) % 4 + (3 if dry else 2)
     return [[site, max(0, level + world.rng.choice([-1, 0, 0, 1]))]]
 
 

@@ -630,7 +630,7 @@ def draft_harvest(world, at):
         component=world["harvest-days"],
         words=words(
             "en",
-            "Rest days at harvest, chosen by each valley.",
+            "Rest days at harvest, chosen by each valley",
             "Each valley chooses six days at harvest and says so by spring. The rains make them up.",
         ),
         by=world.facilitator,

@@ -76,12 +76,12 @@ FIRST = [
         "intentional",
         "Ministry of Health",
         (
-            "One health round for every bend of the river.",
+            "One health round for every bend of the river",
             "A health worker is named for every community, with a day and a place that everybody knows. The round is "
             "planned with the community each season, and the plan hangs at the landing.",
         ),
         (
-            "Una ronda de salud para cada recodo del río.",
+            "Una ronda de salud para cada recodo del río",
             "Se nombra una persona de salud para cada comunidad, con un día y un lugar que todos conocen. La ronda se "
             "planea con la comunidad cada temporada, y el plan cuelga en el embarcadero.",
         ),
@@ -92,12 +92,12 @@ FIRST = [
         "intentional",
         "Ministry of Waters",
         (
-            "The well book.",
+            "The well book",
             "Each well has a book and a keeper. Taste, colour, depth and test results are written down every month, and "
             "three bad readings in a row close the well until it is mended.",
         ),
         (
-            "El libro del pozo.",
+            "El libro del pozo",
             "Cada pozo tiene un libro y una persona que lo cuida. El sabor, el color, la profundidad y los análisis se "
             "anotan cada mes, y tres malas lecturas seguidas cierran el pozo hasta que se repare.",
         ),
@@ -108,12 +108,12 @@ FIRST = [
         "emergent",
         "Community of Confluence",
         (
-            "The weekly boat visit.",
+            "The weekly boat visit",
             "On market day the health worker comes along in the market boat, and mothers with small children are seen at "
             "the landing, before the market begins.",
         ),
         (
-            "La visita semanal en barca.",
+            "La visita semanal en barca",
             "El día de mercado la persona de salud viene en la barca del mercado, y se atiende a las madres con niños "
             "pequeños en el embarcadero, antes de que empiece el mercado.",
         ),
@@ -124,12 +124,12 @@ FIRST = [
         "emergent",
         "Community of Three Poplars",
         (
-            "Rest days at harvest.",
+            "Rest days at harvest",
             "The school rests for six days at harvest and makes them up in the rains, so that nobody has to choose "
             "between the field and the lesson.",
         ),
         (
-            "Días de descanso en la cosecha.",
+            "Días de descanso en la cosecha",
             "La escuela descansa seis días en la cosecha y los recupera en las lluvias, para que nadie tenga que elegir "
             "entre el campo y la clase.",
         ),
@@ -140,12 +140,12 @@ FIRST = [
         "emergent",
         "Nation of the Heron",
         (
-            "Grandmothers read first.",
+            "Grandmothers read first",
             "Twice a week a grandmother reads in her own language in the first class, and then again in Spanish, with the "
             "children reading along.",
         ),
         (
-            "Las abuelas leen primero.",
+            "Las abuelas leen primero",
             "Dos veces por semana una abuela lee en su propia lengua en el primer grado, y después otra vez en español, "
             "con los niños leyendo a la par.",
         ),
@@ -156,11 +156,11 @@ FIRST = [
         "emergent",
         "Community of Ferry Town",
         (
-            "The dates are read aloud at the landing.",
+            "The dates are read aloud at the landing",
             "Every first Sunday a child reads aloud at the landing what will be decided in the next month, where, and who decides.",
         ),
         (
-            "Las fechas se leen en voz alta en el embarcadero.",
+            "Las fechas se leen en voz alta en el embarcadero",
             "Cada primer domingo una niña o un niño lee en voz alta en el embarcadero qué se decidirá el mes siguiente, dónde y quién decide.",
         ),
     ),
@@ -170,11 +170,11 @@ FIRST = [
         "emergent",
         "Community of Ferry Town",
         (
-            "Bus passes at the clinic.",
+            "Bus passes at the clinic",
             "Whoever comes to the clinic gets the ride home paid.",
         ),
         (
-            "Pasajes de autobús en la clínica.",
+            "Pasajes de autobús en la clínica",
             "A quien viene a la clínica se le paga el viaje de vuelta.",
         ),
     ),
@@ -238,14 +238,14 @@ BOAT_METHOD = {
     "kind": "method",
     "origin": "emergent",
     "owner": "Ministry of Health",
-    "title": "The health round travels with the market.",
+    "title": "The health round travels with the market",
     "body": (
         "Where a market boat or a market lorry goes, the health worker goes along, every week, on the same day. Small "
         "children and those who nurse them are seen first, at the landing, before the market begins.\n\nA community that "
         "has no market says where its people meet, and the round goes there. What was seen is told to the community the "
         "same month, in figures that show nobody."
     ),
-    "es_title": "La ronda de salud viaja con el mercado.",
+    "es_title": "La ronda de salud viaja con el mercado",
     "es_body": (
         "A donde va una barca o un camión de mercado, va también la persona de salud, cada semana, el mismo día. Primero "
         "se atiende a los niños pequeños y a quienes los crían, en el embarcadero, antes de que empiece el mercado.\n\n"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from cairn.activities.data.models import Measure
 from cairn.activities.models import Activity
 from cairn.loop.queries.stages import SHOWN, Stage, Stone, stage
+from cairn.participation.queries.rules import public_name
 from cairn.pathway.models import Edition, Version
 from cairn.results.models import Adoption, Commitment, Promotion, Question, Trial
 
@@ -77,7 +78,7 @@ def understood(questions, tried_here, adopted_here=None):
             _("Promised"),
             _("What constituents will do"),
             [
-                Stone(c.text, c.get_absolute_url(), c.constituent.name, on=c.due_on)
+                Stone(c.text, c.get_absolute_url(), public_name(c.constituent), on=c.due_on)
                 for c in commitments.order_by("made_at")
             ],
         ),
@@ -87,7 +88,10 @@ def understood(questions, tried_here, adopted_here=None):
             _("Trials of a practice"),
             [
                 Stone(
-                    t.prediction, t.get_absolute_url(), f"{t.constituent.name} · {outcome(t)}", on=t.starts_on
+                    t.prediction,
+                    t.get_absolute_url(),
+                    f"{public_name(t.constituent)} · {outcome(t)}",
+                    on=t.starts_on,
                 )
                 for t in trials.select_related("collective", "constituent").order_by("starts_on")
             ],
@@ -97,7 +101,9 @@ def understood(questions, tried_here, adopted_here=None):
             _("Adopted"),
             _("Taken up elsewhere"),
             [
-                Stone(a.constituent.name, a.practice.get_absolute_url(), a.adaptation, on=a.adopted_on)
+                Stone(
+                    public_name(a.constituent), a.practice.get_absolute_url(), a.adaptation, on=a.adopted_on
+                )
                 for a in adoptions.select_related("practice__collective", "constituent").order_by(
                     "adopted_on"
                 )

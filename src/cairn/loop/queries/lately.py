@@ -11,6 +11,7 @@ from cairn.activities.investment.models import Allotment
 from cairn.activities.learning.models import Session
 from cairn.activities.movement.models import Convening
 from cairn.participation.models import Consent, Gathering, Process
+from cairn.participation.queries.rules import public_name
 from cairn.pathway.models import Edition, Version
 from cairn.results.models import Adoption, SenseMaking, Trial
 
@@ -28,7 +29,7 @@ def consent_withdrawn(consent):
     """Tell who took consent back, and from what."""
     version = consent.version
     return _("%(who)s withdrew consent on “%(title)s”") % {
-        "who": consent.constituent.name,
+        "who": public_name(consent.constituent),
         "title": title(version),
     }, version
 
@@ -40,13 +41,16 @@ def trial_closed(trial):
         "adapt": _("“%(title)s” was adapted at %(who)s"),
         "abandon": _("“%(title)s” was stopped with a lesson at %(who)s"),
     }[trial.decision]
-    return words % {"title": name_of(trial.practice), "who": trial.constituent.name}, trial
+    return words % {"title": name_of(trial.practice), "who": public_name(trial.constituent)}, trial
 
 
 def practice_adopted(adoption):
     """Tell who took a practice up."""
     words = _("%(who)s took up “%(title)s”")
-    return words % {"who": adoption.constituent.name, "title": name_of(adoption.practice)}, adoption.practice
+    return words % {
+        "who": public_name(adoption.constituent),
+        "title": name_of(adoption.practice),
+    }, adoption.practice
 
 
 def version_added(version):
@@ -103,8 +107,9 @@ TOLD = {
 
 
 def lately(collective, *, shown):
-    """Return the newest acts that concern everybody."""
-    entries = list(collective.log.entries.filter(act__in=TOLD).order_by("-index")[:shown])
+    """Return the newest acts that concern everybody; gatherings only for members, who may open them."""
+    acts = set(TOLD) if collective.membership else set(TOLD) - {"gathering_recorded"}
+    entries = list(collective.log.entries.filter(act__in=acts).order_by("-index")[:shown])
     wanted = defaultdict(set)
     for entry in entries:
         wanted[entry.act].add(int(entry.subject.rpartition(":")[2]))

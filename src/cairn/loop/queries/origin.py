@@ -8,6 +8,7 @@ from cairn.activities.data.models import Observation
 from cairn.loop.queries.stages import SHOWN, Stage, Stone, stage
 from cairn.participation import queries as participation
 from cairn.participation.models import Contribution, Draft, Gathering, Objection, Statement, Theme
+from cairn.participation.queries.rules import public_name
 from cairn.results.models import Promotion
 
 
@@ -52,7 +53,7 @@ def said(version, *, with_words):
     """Tell which voices went into a version, and at which gatherings they were given."""
     contributions = contributions_of(version)
     count = contributions.count()
-    gatherings = Gathering.objects.filter(contributions__in=contributions).distinct()
+    gatherings = Gathering.objects.published().filter(contributions__in=contributions).distinct()
     summary = ngettext("%(n)d contribution was taken up", "%(n)d contributions were taken up", count) % {
         "n": count
     }
@@ -187,7 +188,11 @@ def filed(observation: Observation):
         submission.file_name,
         submission.get_absolute_url(),
         _("row %(row)d · %(sender)s · SHA-256 %(hash)s…")
-        % {"row": observation.row, "sender": submission.constituent.name, "hash": submission.sha256[:12]},
+        % {
+            "row": observation.row,
+            "sender": public_name(submission.constituent),
+            "hash": submission.sha256[:12],
+        },
         on=submission.sent_at.date(),
     )
     return stage("filed", _("Filed"), _("In a file, kept as it came"), [stone])
