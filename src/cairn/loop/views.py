@@ -78,7 +78,7 @@ def number(request, slug, pk):
         "number": component_queries.figure(shown),
         "crumbs": component_queries.number_crumbs(shown),
     }
-    page |= _sides(trace_queries.trace_number(shown))
+    page |= _sides(trace_queries.trace_number(shown, is_member=collective.membership is not None))
     return render(request, "loop/number.html", {"collective": collective, **page})
 
 

@@ -181,30 +181,29 @@ def defined(observation: Observation):
     return stage("defined", _("Defined"), _("By a shared definition"), [stone])
 
 
-def filed(observation: Observation):
-    """Tell which file a number came in, and in which row."""
+def filed(observation: Observation, *, is_member):
+    """Tell which file a number came in, and in which row; to visitors without the file's name and hash.
+
+    A short file could be guessed from its hash, and with it the counts that are held back.
+    """
     submission = observation.submission
-    stone = Stone(
-        submission.file_name,
-        submission.get_absolute_url(),
-        _("row %(row)d · %(sender)s · SHA-256 %(hash)s…")
-        % {
-            "row": observation.row,
-            "sender": public_name(submission.constituent),
-            "hash": submission.sha256[:12],
-        },
-        on=submission.sent_at.date(),
-    )
+    about = {"row": observation.row, "sender": public_name(submission.constituent)}
+    note = _("row %(row)d · %(sender)s") % about
+    if is_member:
+        about["hash"] = submission.sha256[:12]
+        note = _("row %(row)d · %(sender)s · SHA-256 %(hash)s…") % about
+    name = submission.file_name if is_member else _("A file")
+    stone = Stone(name, submission.get_absolute_url(), note, on=submission.sent_at.date())
     return stage("filed", _("Filed"), _("In a file, kept as it came"), [stone])
 
 
-def reviewed(observation: Observation):
-    """Tell whether somebody reviewed the file."""
+def reviewed(observation: Observation, *, is_member):
+    """Tell whether somebody reviewed the file; what was noted is for members."""
     submission = observation.submission
     if submission.reviewed_at is None:
         return Stage("reviewed", _("Reviewed"), _("Nobody has reviewed it yet"))
     stone = Stone(
-        submission.note or _("Looked through"),
+        (is_member and submission.note) or _("Looked through"),
         submission.get_absolute_url(),
         on=submission.reviewed_at.date(),
     )

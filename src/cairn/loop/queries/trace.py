@@ -32,7 +32,7 @@ def trace_version(version, *, with_words, on):
     )
 
 
-def trace_number(observation):
+def trace_number(observation, *, is_member):
     """Trace one published number: back to its file and definition, forward to what was done about it."""
     questions = Question.objects.filter(measure=observation.measure).filter(
         Q(place=None) | Q(place=observation.place)
@@ -41,7 +41,7 @@ def trace_number(observation):
     before = (
         origin.shown_by(observation.measure.advances),
         origin.defined(observation),
-        origin.filed(observation),
-        origin.reviewed(observation),
+        origin.filed(observation, is_member=is_member),
+        origin.reviewed(observation, is_member=is_member),
     )
     return Trace(origin=before, fate=(*fate.understood(questions, here), fate.called_again(questions, here)))
