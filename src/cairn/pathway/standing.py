@@ -29,8 +29,9 @@ class Standing:
 
     @property
     def asked(self):
-        """Return how many constituents were to be asked, those not reached among them."""
-        return sum(self.counts.values())
+        """Return how many constituents were to be asked, reached or not; none without a rule."""
+        said = sum(count for state, count in self.counts.items() if state != "not_reached")
+        return 0 if self.outcome == "none" and not said else sum(self.counts.values())
 
     @property
     def verdict(self):

@@ -10,10 +10,10 @@ from cairn.activities.data import queries as data
 from cairn.loop.queries.origin import drafts_of
 from cairn.network.access import Role, may
 from cairn.participation import queries as participation
-from cairn.participation.models import Consent, Disposition
+from cairn.participation.models import Disposition
 from cairn.pathway.models import Component
 from cairn.pathway.sentences import mark
-from cairn.web.charts.bars import Segment
+from cairn.pathway.standing import standing_of
 from cairn.web.charts.path_map import Station
 from cairn.web.templatetags.web import number
 
@@ -43,7 +43,7 @@ def page(collective, component, version, *, on):
         "paragraphs": mark(version.text.body, passages) if version.text else [],
         "has_passages": bool(passages),
         "standing": standing,
-        "segments": segments(standing),
+        "shown": standing_of(standing),
     }
 
 
@@ -132,20 +132,4 @@ def number_crumbs(observation):
         {"text": _("Data"), "url": reverse("data:index", args=[measure.collective.slug])},
         {"text": observation.submission.definition.name, "url": measure.get_absolute_url()},
         {"text": _("Trace")},
-    ]
-
-
-def segments(standing):
-    """Return the standing as the parts of a bar."""
-    looks = {
-        "consent": "solid",
-        "reservation": "hatched",
-        "withheld": "refusal",
-        "withdrawn": "dotted",
-        "not_reached": "open",
-    }
-    return [
-        Segment(Consent.State(state).label, standing[state], look)
-        for state, look in looks.items()
-        if standing[state] or state not in {"withheld", "withdrawn"}
     ]

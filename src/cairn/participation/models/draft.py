@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cairn.network.models import Constituent, Person
@@ -51,6 +52,12 @@ class Draft(models.Model):
         for revision in sorted(self.revisions.all(), key=lambda revision: revision.number):
             by_language[revision.language] = revision
         return list(by_language.values())
+
+    @property
+    def title(self):
+        """Return its newest title in the reader's language, else in the language it was begun in."""
+        wanted = (get_language() or "").split("-")[0]
+        return next((one.title for one in self.newest if one.language == wanted), self.newest[0].title)
 
 
 class Revision(models.Model):

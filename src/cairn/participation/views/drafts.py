@@ -127,7 +127,7 @@ def objection_add(request, slug, pk):
             return done(request, _("The objection stands beside the draft."), draft)
     title, cancel = _("Object to this draft"), draft.get_absolute_url()
     return form_page(
-        request, form, title=title, submit=_("Raise the objection"), cancel=cancel, lede=draft.latest.title
+        request, form, title=title, submit=_("Raise the objection"), cancel=cancel, lede=draft.title
     )
 
 
