@@ -61,7 +61,7 @@ def test_trace_of_a_number_goes_back_to_its_file_and_forward_to_the_pathway(worl
     observation = Observation.objects.filter(
         measure=world["met-before"], place=world.places["Ferry Town"], superseded_by=None
     ).latest("period_on")
-    found = trace_number(observation)
+    found = trace_number(observation, is_member=True)
     origin, fate = stages(found.origin), stages(found.fate)
     assert list(origin) == ["held", "defined", "filed", "reviewed"]
     assert origin["filed"].stones[0].text == observation.submission.file_name

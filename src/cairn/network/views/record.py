@@ -9,6 +9,7 @@ from cairn.network.access import Role, collective_for, require
 from cairn.network.forms import Search
 from cairn.network.views.page import paged
 from cairn.record import queries
+from cairn.web.spreadsheet import safe_row
 
 
 def record(request, slug):
@@ -41,7 +42,9 @@ def record_table(request, slug):
     collective = collective_for(request, slug)
     require(collective, Role.OBSERVER)
     write = csv.writer(_Line()).writerow
-    return _file(map(write, queries.tabulated(collective.log)), "text/csv", f"{slug}-record.csv")
+    return _file(
+        map(write, map(safe_row, queries.tabulated(collective.log))), "text/csv", f"{slug}-record.csv"
+    )
 
 
 class _Line:

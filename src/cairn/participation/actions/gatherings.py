@@ -6,9 +6,8 @@ from django.db import transaction
 
 from cairn.participation.actions.contributions import give_contribution
 from cairn.participation.models import Attendance, Contribution, Gathering
+from cairn.participation.queries.reach import FEWEST_TOLD
 from cairn.record.actions import append
-
-FEWEST_TOLD = 5  # a gathering of fewer people stands on the record without their number
 
 
 @transaction.atomic

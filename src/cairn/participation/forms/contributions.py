@@ -4,8 +4,9 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cairn.network.queries import seen_constituents
 from cairn.participation.actions.contributions import stands_in
-from cairn.participation.forms.choices import OneOf, constituents, languages, spoken_for
+from cairn.participation.forms.choices import OneOf, languages, spoken_for
 from cairn.participation.forms.processes import process_choices
 from cairn.participation.models import Contribution, Disposition, Draft, Theme
 
@@ -96,12 +97,13 @@ class ContributionFilter(forms.Form):
         queryset=None, label=_("Constituent"), required=False, empty_label=_("All")
     )
 
-    def __init__(self, process, *args, **kwargs):
+    def __init__(self, process, *args, is_member, **kwargs):
         """Offer the themes of the process and the constituents that may be named to the reader."""
         super().__init__(*args, **kwargs)
         self.process = process
         self.fields["theme"].queryset = process.themes.order_by("title")
-        self.fields["constituent"].queryset = constituents(process.collective)
+        named = seen_constituents(process.collective, is_member=is_member)
+        self.fields["constituent"].queryset = named.filter(left_on=None).order_by("name")
 
     def kept(self, contributions):
         """Keep what the filters ask for; a filter that cannot be read keeps everything."""
@@ -187,7 +189,7 @@ TAKEN = {Disposition.Outcome.TAKEN_UP, Disposition.Outcome.PARTLY}
 
 def drafted(draft):
     """Write a draft with its component and title."""
-    return f"{draft.component} · {draft.latest.title}"
+    return f"{draft.component} · {draft.title}"
 
 
 class ThemeForm(forms.Form):

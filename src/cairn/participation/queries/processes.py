@@ -49,14 +49,17 @@ def summaries(collective, processes, today):
     ]
 
 
-def whole(process, today, *, only_published=False):
-    """Return what the page of one process shows before its lists; components as published, or as they are."""
+def whole(process, today, *, is_member):
+    """Return what the page of one process shows before its lists.
+
+    Visitors see components as published, and no number of people by role: a few in a role may be known.
+    """
     rounds = list(process.rounds.order_by("number"))
     scope = reach.scope_of(process)
     answered = Contribution.objects.answered_in(process).count()
     waiting = Contribution.objects.waiting_in(process).count()
     components = read_newest(
-        list(process.components.select_related("collective")), only_published=only_published
+        list(process.components.select_related("collective")), only_published=not is_member
     )
     return {
         "process": process,
@@ -67,7 +70,7 @@ def whole(process, today, *, only_published=False):
         "steps": [_step(one, today) for one in rounds],
         "scope": scope,
         "coverage": reach.coverage_of(process.collective, [process])[process.pk],
-        "roles": reach.by_role(process),
+        "roles": reach.by_role(process, with_people=is_member),
         "answered": answered,
         "to_answer": answered + waiting,
         "waiting": waiting,

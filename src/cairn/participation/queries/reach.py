@@ -7,9 +7,11 @@ from datetime import date
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
+from cairn.engine.disclosure import release_table
 from cairn.network.models import Constituent
 from cairn.participation.models import Attendance, Consent, Contribution, Objection, Participant, Process
 
+FEWEST_TOLD = 5  # people of whom visitors, and the record, are told the number
 SAID_ON = Coalesce("gathering__held_on", TruncDate("given_at"))  # paper is often entered weeks later
 
 
@@ -75,14 +77,27 @@ def coverage_of(collective, processes):
     }
 
 
-def by_role(process):
+def by_role(process, *, with_people=True):
     """Return for each role: people counted, and constituents reached, at the gatherings of a process."""
     rows = Attendance.objects.filter(gathering__process=process).values("role")
-    return list(
-        rows.annotate(people_=Sum("people"), constituents=Count("constituent", distinct=True))
-        .order_by("-people_", "role")
-        .values("role", "people_", "constituents")
-    )
+    counted = rows.annotate(people_=Sum("people"), constituents=Count("constituent", distinct=True))
+    if not with_people:
+        return list(counted.order_by("role").values("role", "constituents"))
+    return list(counted.order_by("-people_", "role").values("role", "people_", "constituents"))
+
+
+def attendance(gathering, *, is_member):
+    """Return who came to a gathering, by constituent and role.
+
+    For visitors `people` is None where fewer than five came, and where that would follow by subtracting.
+    """
+    rows = list(gathering.attendance.select_related("constituent").order_by("constituent__name", "role"))
+    if not is_member:
+        cells = {(str(row.constituent_id or "-"), row.role): row.people for row in rows}
+        released = release_table(cells, threshold=FEWEST_TOLD)
+        for row in rows:
+            row.people = released.value(str(row.constituent_id or "-"), row.role)
+    return rows
 
 
 def reaches(process, constituents):

@@ -35,7 +35,7 @@ def contributions(request, slug, pk):
     """List the contributions to a process, with filters."""
     collective = collective_for(request, slug)
     process = get_object_or_404(Process.objects.select_related("collective"), collective=collective, pk=pk)
-    form = ContributionFilter(process, request.GET)
+    form = ContributionFilter(process, request.GET, is_member=collective.membership is not None)
     rows = form.kept(seen(collective, Contribution.objects.in_process(process)))
     page = page_of(request, about.told(rows))
     context = {"process": process, "filter": form, "page": page, **permissions(collective)}
@@ -180,7 +180,7 @@ def theme_weave(request, slug, pk):
     collective = collective_for(request, slug)
     require(collective, Role.FACILITATOR)
     theme = get_object_or_404(Theme.objects.filter(process__collective=collective), pk=pk)
-    narrow = ContributionFilter(theme.process, request.GET)
+    narrow = ContributionFilter(theme.process, request.GET, is_member=True)
     everything = about.told(Contribution.objects.in_process(theme.process).filter(taken_down_at=None))
     page = page_of(request, narrow.kept(everything))
     form = _weaving(request, theme, page, everything)

@@ -11,6 +11,7 @@ from cairn.participation.forms.gatherings import Sheet
 from cairn.participation.models import Contribution, Gathering
 from cairn.participation.queries.contributions import told
 from cairn.participation.queries.processes import permissions
+from cairn.participation.queries.reach import attendance
 from cairn.participation.views.pages import done, page_of, seen
 
 
@@ -24,9 +25,7 @@ def gathering(request, slug, pk):
     context = {
         "gathering": gathering,
         "page": page,
-        "attendance": gathering.attendance.select_related("constituent").order_by(
-            "constituent__name", "role"
-        ),
+        "attendance": attendance(gathering, is_member=collective.membership is not None),
         "language": language_name(gathering.language),
         **permissions(collective),
     }

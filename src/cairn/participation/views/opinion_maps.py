@@ -16,6 +16,7 @@ from cairn.participation.models import Conversation
 from cairn.participation.queries import opinion_maps as about
 from cairn.participation.queries.processes import permissions
 from cairn.participation.views.pages import done, page_of
+from cairn.web.spreadsheet import safe_row
 
 
 def opinion_map(request, slug, pk):
@@ -63,7 +64,7 @@ def map_csv(request, slug, pk):
     collective = collective_for(request, slug)
     answer = HttpResponse(content_type="text/csv; charset=utf-8-sig")
     answer["Content-Disposition"] = f'attachment; filename="statements-{pk}.csv"'
-    csv.writer(answer).writerows(about.as_table(_given(collective, pk)))
+    csv.writer(answer).writerows(map(safe_row, about.as_table(_given(collective, pk))))
     return answer
 
 

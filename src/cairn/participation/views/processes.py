@@ -36,7 +36,7 @@ def process(request, slug, pk):
     collective = collective_for(request, slug)
     process = get_object_or_404(Process.objects.select_related("collective"), collective=collective, pk=pk)
     today = timezone.localdate()
-    context = about.whole(process, today, only_published=collective.membership is None)
+    context = about.whole(process, today, is_member=collective.membership is not None)
     context |= about.permissions(collective)
     gatherings = about.gatherings(seen(collective, Gathering.objects.filter(process=process)))
     context["page"] = page_of(request, context["scope"])

@@ -18,6 +18,7 @@ from cairn.results.queries.commitments import commitments, with_states
 from cairn.results.queries.practices import with_states as with_trial_states
 from cairn.results.queries.series import all_groups
 from cairn.results.views.page import crumbs, paged
+from cairn.web.spreadsheet import safe_row
 
 LATELY = 4
 
@@ -130,5 +131,5 @@ def signal_csv(request, slug, measure, place):
     name = "-".join(part for part in (measure, str(place), shown.group) if part)
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     answer = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
-    csv.writer(answer).writerows(rules.as_rows(shown))
+    csv.writer(answer).writerows(map(safe_row, rules.as_rows(shown)))
     return answer

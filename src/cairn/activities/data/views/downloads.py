@@ -14,8 +14,8 @@ from cairn.activities.data.queries import pages
 from cairn.activities.data.queries.words import STATES
 from cairn.activities.data.views.page import may_see_raw, measure_or_404
 from cairn.engine.measure.periods import period_at
-from cairn.engine.measure.table import is_formula
 from cairn.network.access import collective_for
+from cairn.web.spreadsheet import safe_row
 
 COLUMNS = (
     "period", "starts_on", "place", "place_code", "group", "numerator", "denominator", "value", "status",
@@ -28,15 +28,8 @@ def csv_file(columns, rows, name):
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    writer.writerows(map(safe_row, rows))
     return _download("\ufeff" + text.getvalue(), "text/csv", name)
-
-
-def _safe(cell):
-    if cell is None:
-        return ""
-    is_run = isinstance(cell, str) and (is_formula(cell) or cell.startswith(("\t", "\r", "\n")))
-    return f"'{cell}" if is_run else cell
 
 
 def _download(text, content_type, name):
