@@ -58,7 +58,7 @@ class Standing:
     @property
     def judged(self):
         """Return the rule and what came of it, as it was written on the day."""
-        return " ".join(part for part in (self.rule, self.reason) if part)
+        return " ".join(f"{part.rstrip('.')}." for part in (self.rule, self.reason) if part)
 
 
 def standing_of(kept):
