@@ -24,6 +24,11 @@ def test_every_page_carries_its_guards(public_cast, client):
     assert [answer[name] for name in names] == ["DENY", "same-origin", "nosniff", "same-origin"]
 
 
+@pytest.mark.parametrize(("who", "kept"), [("member", "private, no-store"), (None, None)])
+def test_pages_of_signed_in_people_are_not_kept(public_cast, client, who, kept):
+    assert public_cast.login(client, who).get("/c/rivers/").get("Cache-Control") == kept
+
+
 def test_cookies_are_closed_to_scripts_and_other_sites(db, client):
     answer = client.post("/language/setlang/", {"language": "es"})
     cookie = answer.cookies["django_language"]

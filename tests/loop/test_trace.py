@@ -46,8 +46,7 @@ def test_trace_of_a_sentence_goes_forward_to_the_next_version(world):
     ]
     assert not any(stage.is_empty for stage in fate.values())
     assert (
-        fate["revised"].stones[0].text
-        == "The dates are read aloud: it came up from practice at Ferry Town."
+        fate["revised"].stones[0].text == "The dates are read aloud: it came up from practice at Ferry Town."
     )
 
 
