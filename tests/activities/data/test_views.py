@@ -39,7 +39,8 @@ def statuses(client, cast, url, method="get"):
         client.logout()
         answer = getattr(cast.login(client, who), method)(url)
         found.append(answer.status_code)
-        answer.close()
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # a file read to its end is closed
     return found
 
 
