@@ -7,13 +7,14 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
-from cairn.demo import conversing, doing, founding, learning, making
+from cairn.demo import conversing, doing, founding, learning
+from cairn.demo.making import first, grown, revision
 from cairn.demo.story.network import COLLECTIVE
 from cairn.demo.world import Calendar, World
 from cairn.network.models import Collective, Person
 from cairn.record.actions import take_head
 
-CHAPTERS = (founding, making, conversing, doing, learning)
+CHAPTERS = (founding, first, conversing, grown, revision, doing, learning)
 
 
 class DemoRefused(Exception):
