@@ -1,6 +1,7 @@
 # Cairn. `make run` shows it, `make test` proves it; both do all the set-up they need.
 PYTHON ?= python3
 BIN := .venv/bin
+PARALLEL := --numprocesses auto --dist loadfile
 export CAIRN_VAR ?= var
 
 .DEFAULT_GOAL := help
@@ -27,7 +28,7 @@ demo: setup  ## make the demo collective anew
 	@CAIRN_DEMO=1 $(BIN)/cairn demo --fresh
 
 test: setup  ## all tests that need neither PostgreSQL nor a browser
-	@$(BIN)/pytest -m "not browser"
+	@$(BIN)/pytest -m "not browser" $(PARALLEL)
 
 test-engine: setup  ## the computations alone
 	@$(BIN)/pytest tests/engine src/cairn/engine
@@ -50,11 +51,11 @@ migrations: setup  ## models and migrations agree
 	@$(BIN)/cairn manage makemigrations --check --dry-run
 
 test-postgres: setup  ## the same tests on PostgreSQL
-	@$(BIN)/python -m tests.postgres $(BIN)/pytest -m "not browser" tests --ignore=tests/engine --no-cov
+	@$(BIN)/python -m tests.postgres $(BIN)/pytest -m "not browser" $(PARALLEL) tests --ignore=tests/engine
 
 browser: setup  ## journeys in Chromium, on SQLite and on PostgreSQL
-	@$(BIN)/pytest -m browser --no-cov
-	@$(BIN)/python -m tests.postgres $(BIN)/pytest -m browser --no-cov
+	@$(BIN)/pytest -m browser
+	@$(BIN)/python -m tests.postgres $(BIN)/pytest -m browser
 
 check-the-rest: lint types arch migrations test-postgres browser
 

@@ -1,6 +1,5 @@
 """What may leave: nothing small, and nothing that gives it away."""
 
-import time
 from datetime import date
 from itertools import product
 
@@ -120,7 +119,7 @@ def test_value_of_a_replaced_observation_says_nothing(cast):
     assert (queries.value_of(first).value, queries.value_of(first).status) == (None, "small")
 
 
-def test_a_thousand_places_are_read_in_half_a_second(cast, django_assert_num_queries):
+def test_a_thousand_places_are_read_in_two_queries(cast, django_assert_num_queries):
     measure = make_measure(cast, **COUNT)
     Place.objects.bulk_create(
         Place(collective=cast.collective, kind="site", name=f"P{number:04}") for number in range(1000)
@@ -141,13 +140,7 @@ def test_a_thousand_places_are_read_in_half_a_second(cast, django_assert_num_que
         ),
         batch_size=500,
     )  # fmt: skip
-    best = 9.0
-    for _turn in range(3):
-        began = time.process_time()
-        with django_assert_num_queries(2):
-            found = queries.values([measure])
-        best = min(best, time.process_time() - began)
+    with django_assert_num_queries(2):
+        found = queries.values([measure])
     assert len(found) == 24_000
     assert not [one for one in found if one.numerator is not None and 0 < one.numerator < 5]
-    print(f"{best:.2f} s")
-    assert best < 1.0  # 0.5 s on a machine that does nothing else

@@ -2,8 +2,6 @@
 
 import csv
 import json
-import resource
-import time
 from collections import Counter
 from io import StringIO
 
@@ -108,13 +106,9 @@ def test_real_veterans_load_and_nothing_small_leaves(public_cast, shared_data, t
     measure = make_measure(public_cast, "veterans", **VETERANS)
     file = shared_data / "place" / "hud_pit_veteran_coc_2011_2022.xlsx"
     mapping = {"place": "CoC Number", "numerator": "Homeless Veterans, {sheet}", "sheet": "*"}
-    began = time.process_time()
     result = load(
         tmp_path, file, mapping | {"period_from_sheet": True}, "--add-places", "county", measure="veterans"
     )
-    seconds = time.process_time() - began
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{seconds:.1f} CPU s, {memory} MB at most: {result.output}")
     assert result.exit_code == 0, result.output
     assert Observation.objects.count() == 4623
     stored = Counter()
@@ -155,9 +149,7 @@ def test_real_counts_by_state_load_as_one_series_each(cast, shared_data, tmp_pat
     mapping |= {"period_from_sheet": True, "skip_sheets": ["Change", "2007"]}
     for name in sorted(states(file)):
         Place.objects.create(collective=cast.collective, kind="state", name=name)
-    began = time.process_time()
     result = load(tmp_path, file, mapping, measure="homeless")
-    print(f"{time.process_time() - began:.1f} CPU s")
     assert result.exit_code == 0, result.output
     series = queries.series([measure])
     assert len(series) == 56
