@@ -19,7 +19,7 @@ def constituents(request, slug):
     """Show the constituents as a tree, each with who speaks for it."""
     collective = collective_for(request, slug)
     is_member = collective.membership is not None
-    words = request.GET.get("q", "").strip()[:100]
+    words = words_sought(request)
     lines = queries.constituent_tree(collective, on=timezone.localdate(), is_member=is_member, words=words)
     about = {"page": paged(request, lines), "form": Search(request.GET), "words": words}
     about |= {"is_member": is_member, "may_add": may(collective, Role.FACILITATOR)}

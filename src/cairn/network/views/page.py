@@ -17,3 +17,8 @@ def form_page(request, form, *, title, submit, back):
     trail = [{"text": _("Back"), "url": back}]
     about = {"form": form, "title": title, "submit": submit, "back": back, "trail": trail}
     return render(request, "network/form.html", about, status=422 if form.errors else 200)
+
+
+def words_sought(request):
+    """Read what is searched for, as a database can look for it: short, and without the character NUL."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:100]

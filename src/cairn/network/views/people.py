@@ -18,7 +18,7 @@ def people(request, slug):
     """Show who has which role; for members only."""
     collective = collective_for(request, slug)
     require(collective, Role.OBSERVER)
-    words = request.GET.get("q", "").strip()[:100]
+    words = words_sought(request)
     about = {
         "page": paged(request, queries.members(collective, words=words)),
         "form": Search(request.GET),

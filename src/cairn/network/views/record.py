@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from cairn.network.access import Role, collective_for, require
 from cairn.network.forms import Search
-from cairn.network.views.page import paged
+from cairn.network.views.page import paged, words_sought
 from cairn.record import queries
 from cairn.web.spreadsheet import safe_row
 
@@ -15,7 +15,7 @@ from cairn.web.spreadsheet import safe_row
 def record(request, slug):
     """Show the head of the record and the latest acts."""
     collective = collective_for(request, slug)
-    words = request.GET.get("q", "").strip()[:100]
+    words = words_sought(request)
     page = paged(request, queries.listed(collective.log, words=words))
     about = {"log": collective.log, "page": page, "form": Search(request.GET), "words": words}
     return render(request, "network/record.html", about)
