@@ -12,7 +12,7 @@ from cairn.network import actions, queries
 from cairn.network.access import Role, collective_for, may, require
 from cairn.network.forms import ConstituentForm, MandateForm, Search
 from cairn.network.models import Constituent
-from cairn.network.views.page import form_page, paged
+from cairn.network.views.page import form_page, paged, words_sought
 
 
 def constituents(request, slug):

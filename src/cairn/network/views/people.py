@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from cairn.network import actions, queries
 from cairn.network.access import Role, collective_for, may, require
 from cairn.network.forms import RoleForm, Search
-from cairn.network.views.page import form_page, paged
+from cairn.network.views.page import form_page, paged, words_sought
 
 
 def people(request, slug):
