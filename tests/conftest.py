@@ -36,8 +36,9 @@ def public_cast(db) -> Cast:
 
 @pytest.fixture(autouse=True)
 def files_in_a_folder_of_their_own(settings, tmp_path):
-    """Keep what tests upload out of the project."""
+    """Keep what tests upload and count out of the project, and apart from one another."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": tmp_path / "cache"}}
 
 
 @pytest.fixture(autouse=True)
