@@ -19,7 +19,7 @@ def home(request, slug):
     page = {
         "collective": collective,
         "vision": home_queries.vision(collective),
-        "edition": collective.editions.order_by("-number").first(),
+        "edition": sight.edition,
         "stations": home_queries.stations(sight),
         "waiting": sight.waiting[: home_queries.SHOWN],
         "more_waiting": max(len(sight.waiting) - home_queries.SHOWN, 0),

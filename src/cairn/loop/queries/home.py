@@ -18,7 +18,7 @@ from cairn.activities.movement import queries as movement
 from cairn.network import queries as network
 from cairn.network.models import Collective, Constituent, Mandate
 from cairn.participation import queries as participation
-from cairn.pathway.models import Version
+from cairn.pathway.models import Edition, Version
 from cairn.results import queries as results
 from cairn.results.models import Trial
 from cairn.web.charts.path_map import Station
@@ -49,6 +49,7 @@ class Sight:
 
     collective: Collective
     on: date
+    edition: Edition | None  # the newest
     coverage: participation.Coverage
     readings: list[results.Reading]
     waiting: list[Open]
@@ -66,7 +67,8 @@ def look(collective, *, on):
     """Read what the home page shows for the person the gate let in."""
     waiting = waiting_for(collective, collective.membership, on=on)
     readings = results.readings(collective, on=on)
-    return Sight(collective, on, participation.coverage(collective), readings, waiting)
+    edition = collective.editions.order_by("-number").first()
+    return Sight(collective, on, edition, participation.coverage(collective), readings, waiting)
 
 
 def stations(sight):
@@ -93,7 +95,7 @@ def voices(sight):
 def held(sight):
     """Tell which edition is in force and how many signed it."""
     collective = sight.collective
-    edition = collective.editions.order_by("-number").first()
+    edition = sight.edition
     figure = _("edition %d") % edition.number if edition else _("not yet published")
     count = collective.components.filter(retired_on=None).count()
     signed = edition.signatures.count() if edition else 0

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cairn.network.access import Role, collective_for, may, may_speak_for, require, require_to_speak_for
+from cairn.network.views.page import paged
 from cairn.results import actions, queries
 from cairn.results.forms import CommitmentFilter, CommitmentForm, ReviewForm
 from cairn.results.queries.commitments import with_states
 from cairn.results.queries.practices import with_states as with_trial_states
-from cairn.results.views.page import accepted, crumbs, form_page, paged
+from cairn.results.views.page import accepted, crumbs, form_page
 
 
 def commitments(request, slug):

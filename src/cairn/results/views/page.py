@@ -1,18 +1,10 @@
-"""What these views share: a page of a list, a page with one form, and an act that may be refused."""
+"""What these views share: a page with one form, and an act that may be refused."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cairn.results.actions import Refused
-
-ROWS = 25
-
-
-def paged(request, rows):
-    """Return the page of a list that the address asks for; a wrong number gives the nearest page."""
-    return Paginator(rows, ROWS).get_page(request.GET.get("page"))
 
 
 def crumbs(collective, *more):

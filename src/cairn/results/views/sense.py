@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cairn.network.access import Role, collective_for, may, require, require_to_speak_for
+from cairn.network.views.page import paged
 from cairn.results import actions
 from cairn.results.forms import (
     AskForm,
@@ -20,7 +21,7 @@ from cairn.results.forms import (
 from cairn.results.models import Interpretation, Question
 from cairn.results.queries import sense
 from cairn.results.queries.commitments import commitments, with_states
-from cairn.results.views.page import accepted, crumbs, form_page, paged
+from cairn.results.views.page import accepted, crumbs, form_page
 from cairn.results.views.series import place_in
 
 

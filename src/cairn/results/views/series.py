@@ -10,6 +10,7 @@ from django.utils import timezone
 from cairn.activities.data import queries as data
 from cairn.activities.data.models import Measure
 from cairn.network.access import Role, collective_for, may
+from cairn.network.views.page import paged
 from cairn.participation.templatetags.participation import named
 from cairn.results import queries
 from cairn.results.forms import SeriesFilter
@@ -17,7 +18,7 @@ from cairn.results.queries import picture, rules, sense
 from cairn.results.queries.commitments import commitments, with_states
 from cairn.results.queries.practices import with_states as with_trial_states
 from cairn.results.queries.series import all_groups
-from cairn.results.views.page import crumbs, paged
+from cairn.results.views.page import crumbs
 from cairn.web.spreadsheet import safe_row
 
 LATELY = 4

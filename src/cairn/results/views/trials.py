@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from cairn.activities.data import queries as data
 from cairn.network.access import Role, collective_for, may, may_speak_for, require, require_to_speak_for
+from cairn.network.views.page import paged
 from cairn.results import actions, queries
 from cairn.results.forms import AdoptionForm, PromotionForm, ResultForm, TrialForm
 from cairn.results.forms.trials import tried
 from cairn.results.models import Trial
 from cairn.results.queries.picture import Happening, picture
 from cairn.results.queries.practices import TRIED, state_of_trial, title_of
-from cairn.results.views.page import accepted, crumbs, form_page, paged, picked
+from cairn.results.views.page import accepted, crumbs, form_page, picked
 
 
 def adoptions(request, slug):

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from cairn.activities.data import actions, queries
 from cairn.activities.data.forms import BreakForm, MeasureForm, RedefineForm, SearchForm
 from cairn.activities.data.queries import pages
-from cairn.activities.data.views.page import measure_or_404, paged
+from cairn.activities.data.views.page import measure_or_404
 from cairn.activities.queries import in_words, shown_name
 from cairn.network.access import Role, collective_for, may, require
+from cairn.network.views.page import paged
 
 
 def index(request, slug):

@@ -1,13 +1,10 @@
 """What the pages of this package share: the measure of an address, and who may see raw values."""
 
-from django.core.paginator import Paginator
 from django.http import Http404
 
 from cairn.activities.data import queries
 from cairn.activities.data.models import Measure
 from cairn.network.access import Role, may
-
-ROWS = 25
 
 
 def measure_or_404(collective, slug):
@@ -16,11 +13,6 @@ def measure_or_404(collective, slug):
         return queries.measure_named(collective, slug)
     except Measure.DoesNotExist:
         raise Http404 from None
-
-
-def paged(request, rows, *, size=ROWS):
-    """Return the page of a list that the address asks for."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
 def may_see_raw(collective, submission):

@@ -11,10 +11,11 @@ from cairn.activities.data import actions, queries
 from cairn.activities.data.forms import ReviewForm
 from cairn.activities.data.queries import pages
 from cairn.activities.data.queries.words import mapping_in_words
-from cairn.activities.data.views.page import may_see_raw, measure_or_404, paged
+from cairn.activities.data.views.page import may_see_raw, measure_or_404
 from cairn.activities.queries import shown_name
 from cairn.engine.measure.mapping import Mapping
 from cairn.network.access import Role, collective_for, may, require
+from cairn.network.views.page import paged
 
 
 def submissions(request, slug, measure):
