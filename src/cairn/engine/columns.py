@@ -32,3 +32,14 @@ STATUS = Column(
 )
 
 OBSERVATION = (PERIOD, STARTS_ON, PLACE, GROUP, NUMERATOR, DENOMINATOR, VALUE, STATUS)
+
+ROW = Column(
+    "row", "whole", unit="", meaning="who voted, by their place among the participants", personal=True
+)
+COLUMN = Column("column", "whole", unit="", meaning="the statement, by its place", personal=True)
+VOTE = Column("vote", "whole", unit="", meaning="agree +1, pass 0, disagree -1", personal=True)
+CAST_AT = Column(
+    "cast_at", "whole", unit="the source's, mostly ms", meaning="when the vote was cast", personal=True
+)
+
+CONVERSATION = (ROW, COLUMN, VOTE, CAST_AT)
