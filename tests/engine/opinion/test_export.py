@@ -5,9 +5,9 @@ import io
 
 import numpy as np
 import pytest
-from tests.engine.opinion.conversations import COMMENTS, NAMES, SUMMARY, VOTES, WIDE, read, streams
 
 from cairn.engine.opinion.export import ExportFault, Fault, read_constituencies, read_export
+from tests.engine.opinion.conversations import COMMENTS, NAMES, SUMMARY, VOTES, WIDE, read, streams
 
 
 def test_an_export_is_read():

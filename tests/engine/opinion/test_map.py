@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engine.opinion import reference
-from tests.engine.opinion.conversations import NAMES, read, two_camps
 
 from cairn.engine.opinion import components, groups, statements
 from cairn.engine.opinion.map import draw
 from cairn.engine.opinion.votes import votes_from_cells, votes_from_matrix
+from tests.engine.opinion import reference
+from tests.engine.opinion.conversations import NAMES, read, two_camps
 
 
 def every_byte(value):
@@ -119,7 +119,7 @@ def test_votes_by_chance_have_no_clear_groups():
         assert drawn.groups == ()
         assert (drawn.labels == -1).all()
         assert drawn.by_group.agree.shape == (0, 30)
-        assert drawn.verdict.startswith("No clear groups: no division is both wide and found again")
+        assert drawn.verdict.startswith("No clear groups: no division is wide, and found again both")
 
 
 def test_three_camps_are_three_groups():
@@ -212,7 +212,7 @@ def test_every_shared_conversation_has_one_map_in_any_order(shared_data, name):
 
 GROUPS = {
     "american-assembly.bowling-green": [992, 587],
-    "bg2050-volunteers": [99, 8],
+    "bg2050-volunteers": [],  # the smaller of 99 and 8 dissolves among people drawn anew
     "brexit-consensus": [99, 90],
     "canadian-electoral-reform": [264, 17],
     "london.youth.policing": [],
@@ -346,6 +346,40 @@ def test_majority_statements_equal_productions(produced):
         assert [(votes.statements[one.statement], one.n, one.seen) for one in ours] == [
             (str(one["tid"]), one["n-success"], one["n-trials"]) for one in maths["consensus"][direction]
         ]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("produced", EXACT, indirect=True)
+def test_priorities_equal_productions(produced):
+    maths, votes, drawn = produced
+    _, by_group = statements.tally(votes, production_labels(maths, votes), len(maths["group-clusters"]))
+    theirs = np.array([maths["comment-priorities"].get(one, 1.0) for one in votes.statements])
+    about = {str(one) for one in maths["meta-tids"]}
+    is_meta = np.array([one in about for one in votes.statements])
+    extremity = in_our_order(maths, votes, maths["pca"]["comment-extremity"])
+    exact = statements.priorities(by_group, extremity, is_meta)
+    assert np.allclose(exact, theirs, rtol=1e-12, atol=0)
+    assert (exact[is_meta] == 49).all()
+    assert np.allclose(statements.priorities(by_group, drawn.extremity, is_meta), theirs, rtol=1e-4, atol=0)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("produced", WITH_MATHS[1:], indirect=True)
+def test_priorities_are_productions_as_far_as_the_votes_are(produced):
+    maths, votes, _ = produced
+    place = {str(one): at for at, one in enumerate(maths["tids"])}
+    listed = [one for one in votes.statements if one in maths["comment-priorities"] and one in place]
+    given_ = [[maths["group-votes"][g]["votes"][one] for one in listed] for g in maths["group-votes"]]
+    counts = [np.array([[one[side] for one in group] for group in given_]) for side in "ADS"]
+    extremity = np.array([maths["pca"]["comment-extremity"][place[one]] for one in listed])
+    is_meta = np.array([int(one) in maths["meta-tids"] for one in listed])
+    ours = statements.priorities(statements.Tally(*counts), extremity, is_meta)
+    assert np.allclose(ours, [maths["comment-priorities"][one] for one in listed], rtol=1e-12, atol=0)
+
+
+def test_a_statement_without_votes_has_the_priority_of_the_unknown():
+    drawn = draw(votes_from_matrix([[1, np.nan], [-1, np.nan]]), n_splits=0)
+    assert drawn.priority[1] == 1.0
 
 
 def test_a_direction_the_votes_do_not_have_is_zero():

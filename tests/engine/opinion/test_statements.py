@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
-from tests.engine.opinion import reference
-from tests.engine.opinion.conversations import two_camps
 
 from cairn.engine.opinion import statements as says
 from cairn.engine.opinion.votes import votes_from_matrix
+from tests.engine.opinion import reference
+from tests.engine.opinion.conversations import two_camps
 
 
 def tally_of(*rows):

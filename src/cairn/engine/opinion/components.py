@@ -77,9 +77,15 @@ def find_directions(given: Centred) -> Directions:
         vector = np.where(
             given.is_in_matrix & ~given.is_left_out, vectors[:, axis], 0.0
         )  # rounding leaves 1e-17
-        components[axis] = vector * np.sign(vector[np.argmax(np.abs(vector))])
+        components[axis] = with_sign(vector)
     share = float(values.sum()) / total if total else 0.0
     return Directions(given.centre, components, share, given.is_in_matrix)
+
+
+def with_sign(vector: Floats) -> Floats:
+    """Turn a direction so that its largest loading is positive; of equal ones, the first."""
+    turned: Floats = vector * np.sign(vector[np.argmax(np.abs(vector))])
+    return turned
 
 
 def leading_pairs(
@@ -141,16 +147,15 @@ def times(matrix: sp.csr_array, block: Floats) -> Floats:
     return product
 
 
-def place_participants(given: Centred, directions: Directions) -> Floats:
-    """Return where each participant stands, (n_participants, 2).
+def reach_of(given: Centred) -> Floats:
+    """Return how far each participant is stretched, (n_participants,): sqrt(m / votes).
 
-    Stretched by sqrt(m / votes) so that few votes do not keep a person at the centre; a statement
-    left out counts as seen by everyone.
+    So few votes do not keep a person at the centre; a statement left out counts as seen by everyone.
+    A participant stands at the sum of (vote - mean) along both components, times this.
     """
     seen = np.diff(given.matrix.indptr) + (given.is_left_out & given.is_in_matrix).sum()
-    reach = np.sqrt(given.is_in_matrix.sum() / np.maximum(1, seen))
-    placed: Floats = times(given.matrix, directions.components.T) * reach[:, None]
-    return placed
+    reach: Floats = np.sqrt(given.is_in_matrix.sum() / np.maximum(1, seen))
+    return reach
 
 
 def place_statements(directions: Directions) -> Floats:

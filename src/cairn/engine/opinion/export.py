@@ -69,6 +69,16 @@ class Export:
     group_of: Mapping[str, str]  # participant to group-id, as exported; blanks are absent
     warnings: tuple[Fault, ...] = field(default=())
 
+    @property
+    def n_cast(self) -> int:
+        """Count the votes cast, changed ones included."""
+        return len(self.cast.values)
+
+    @property
+    def text_of(self) -> dict[str, str]:
+        """Return the words of each statement by its id."""
+        return {one.id: one.text for one in self.statements}
+
 
 def read_export(files: Mapping[str, BinaryIO], *, max_bytes: int = MAX_BYTES) -> Export:
     """Read an exported conversation from open binary files by name.

@@ -1,8 +1,9 @@
 """Groups of people who vote alike, with the evidence that they are there; "no clear groups" is an answer.
 
-Nothing here is drawn by chance but the halves of the statements, which the seed fixes. People are gathered
-into at most 64 cells, cells are joined by Ward's rule, and the best number of groups is the one
-with the widest gaps (silhouette) among those that are found again when half the statements are hidden.
+Nothing here is drawn by chance but the halves of the statements and the people drawn anew (see `bootstrap`),
+which the seed fixes. People are gathered into at most 64 cells, cells are joined by Ward's rule, and the best
+number of groups is the one with the widest gaps (silhouette) and the surest halves, among those that are
+found again when half the statements are hidden and when people are drawn anew.
 """
 
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ MAX_CELLS = 64
 MAX_GROUPS = 5
 MIN_GROUP = 5  # people: a smaller cluster is not published as a group
 MIN_STABILITY = 0.4  # agreement beyond chance called "moderate" by Landis & Koch (1977), Biometrics 33
+MIN_RECURRENCE = 0.6  # overlap from which a cluster shows a pattern, Hennig (2007), CSDA 52
 MIN_SILHOUETTE = 0.25  # below it "no substantial structure", Kaufman & Rousseeuw (1990), p. 88
 MIN_VOTES, MIN_CLUSTERED = 7, 15
 Labels = NDArray[np.int64]
@@ -33,6 +35,7 @@ class Grouping:
     labels: Labels  # (n_clustered,) 0 is the largest group
     silhouette: float  # -1 to 1: how much wider the gaps are than the groups
     stability: tuple[float, ...]  # for each group, -1 to 1; empty where it was not tested
+    bootstrap: tuple[float, ...] = ()  # for each group, 0 to 1; empty where it was not tested
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -41,11 +44,12 @@ class Grouping:
 
     @property
     def is_clear(self) -> bool:
-        """Say whether every group is large enough, apart from the others and found again."""
+        """Say whether every group is large enough, apart from the others and found again in both tests."""
         return (
             min(self.sizes) >= MIN_GROUP
             and self.silhouette >= MIN_SILHOUETTE
             and min(self.stability, default=1.0) >= MIN_STABILITY
+            and min(self.bootstrap, default=1.0) >= MIN_RECURRENCE
         )
 
 

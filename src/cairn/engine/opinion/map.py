@@ -7,20 +7,22 @@ The groups are ours, with evidence (see `groups`).
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from cairn.engine.opinion import statements as says
+from cairn.engine.opinion.bootstrap import recurrences
 from cairn.engine.opinion.components import (
     Directions,
     Floats,
     centred,
     find_directions,
-    place_participants,
     place_statements,
+    reach_of,
+    times,
 )
 from cairn.engine.opinion.groups import (
     MIN_GROUP,
@@ -36,8 +38,9 @@ RULE = (
     "Principal components of (vote - mean) over seen votes, exact; positions stretched by "
     "sqrt(statements / votes); Ward and Lloyd on at most 64 cells; 2 to 5 groups of 5 or more people, the "
     "widest apart and best found again by separate halves of the statements (kappa 0.4 or more, silhouette "
-    "0.25 or more)."
+    "0.25 or more), and found again among people drawn anew (bootstrap, overlap 0.6 or more)."
 )
+DRAWS_A_SPLIT = 3  # people drawn anew so often for each division of the statements
 NUMBERS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine"}
 
 
@@ -47,9 +50,8 @@ class Group:
 
     id: str
     size: int
-    stability: (
-        float | None
-    )  # agreement beyond chance of separate halves of the statements; None if not tested
+    stability: float | None  # agreement of halves of the statements beyond chance; None if not tested
+    bootstrap: float | None  # overlap with what is found among people drawn anew; None if not tested
     representative: tuple[says.Standout, ...]
 
 
@@ -61,6 +63,7 @@ class Tried:
     sizes: tuple[int, ...]
     silhouette: float
     stability: tuple[float, ...]
+    bootstrap: tuple[float, ...]
     is_clear: bool
 
 
@@ -80,6 +83,7 @@ class OpinionMap:
     overall: says.Tally  # (n_statements,)
     by_group: says.Tally  # (n_groups, n_statements)
     group_informed: Floats  # (n_statements,); without groups, of everyone clustered as one
+    priority: Floats  # (n_statements,) weight with which the classical routing shows it next
     majority_agree: tuple[says.Standout, ...]
     majority_disagree: tuple[says.Standout, ...]
     is_common: NDArray[np.bool_]  # (n_statements,) every group surely leans the same way
@@ -102,7 +106,8 @@ def draw(
 
     `n_groups` asks for that many groups, clear or not; else there are 2 to 5, or none if none is clear.
     `constituencies` maps participant to declared constituency. The seed fixes which halves of the statements
-    test the groups, `n_splits` how often (0: not tested), and nothing else goes by chance.
+    and which people drawn anew test the groups, `n_splits` how often (halves so often, people three times as
+    often; 0: not tested), and nothing else goes by chance.
     Raises: ValueError if there is no vote, or people cannot be divided into n_groups.
 
     >>> from cairn.engine.opinion.votes import votes_from_matrix
@@ -127,6 +132,7 @@ class _Plane:
     votes: Votes
     matrix: sp.csr_array  # (vote - mean), as large as the votes
     directions: Directions
+    reach: Floats  # (n_participants,) how far votes few or many are stretched
     positions: Floats
     is_clustered: NDArray[np.bool_]
 
@@ -135,7 +141,9 @@ def _plane(votes: Votes) -> _Plane:
     given = centred(votes)
     directions = find_directions(given)
     is_clustered = who_is_clustered(np.diff(votes.starts), int(given.is_in_matrix.sum()))
-    return _Plane(votes, given.matrix, directions, place_participants(given, directions), is_clustered)
+    reach = reach_of(given)
+    positions = times(given.matrix, directions.components.T) * reach[:, None]
+    return _Plane(votes, given.matrix, directions, reach, positions, is_clustered)
 
 
 def _ways(plane: _Plane, n_groups: int | None, *, seed: int, n_splits: int) -> list[Grouping]:
@@ -145,14 +153,22 @@ def _ways(plane: _Plane, n_groups: int | None, *, seed: int, n_splits: int) -> l
         found = divide(points, allowed_sizes(len(points)), min_group=MIN_GROUP)
     else:
         found = _asked_for(points, n_groups)
-    tested: dict[int, tuple[float, ...]] = {}
-    if found and n_splits:
-        kept = np.flatnonzero(plane.directions.is_in_matrix & ~plane.votes.is_left_out)
-        people = plane.matrix[np.flatnonzero(plane.is_clustered)]
-        tested = stabilities(found, people, kept, seed=seed, n_splits=n_splits)
+    if not (found and n_splits):
+        return [one for _, one in sorted(found.items())]
+    rows = np.flatnonzero(plane.is_clustered)
+    kept = np.flatnonzero(plane.directions.is_in_matrix & ~plane.votes.is_left_out)
+    people = plane.matrix[rows]
+    halves = stabilities(found, people, kept, seed=seed, n_splits=n_splits)
+    again = recurrences(
+        found,
+        people,
+        plane.directions.components,
+        plane.reach[rows],
+        seed=seed,
+        n_draws=DRAWS_A_SPLIT * n_splits,
+    )
     return [
-        Grouping(size, one.labels, one.silhouette, tested.get(size, ()))
-        for size, one in sorted(found.items())
+        replace(one, stability=halves[size], bootstrap=again[size]) for size, one in sorted(found.items())
     ]
 
 
@@ -197,10 +213,13 @@ def _describe(
         is_clustered=plane.is_clustered,
         labels=labels if n_groups else np.full(len(labels), -1),
         groups=_groups(chosen, by_group, left_out),
-        tried=tuple(Tried(w.n_groups, w.sizes, w.silhouette, w.stability, w.is_clear) for w in ways),
+        tried=tuple(
+            Tried(w.n_groups, w.sizes, w.silhouette, w.stability, w.bootstrap, w.is_clear) for w in ways
+        ),
         overall=overall,
         by_group=by_group,
         group_informed=says.group_informed(informing),
+        priority=says.priorities(informing, distance, votes.is_meta),
         majority_agree=says.majority(overall, left_out, "agree"),
         majority_disagree=says.majority(overall, left_out, "disagree"),
         is_common=is_common,
@@ -220,6 +239,7 @@ def _groups(chosen: Grouping | None, by_group: says.Tally, left_out: NDArray[np.
             string.ascii_uppercase[at] if at < 26 else str(at + 1),
             size,
             chosen.stability[at] if chosen.stability else None,
+            chosen.bootstrap[at] if chosen.bootstrap else None,
             representative[at],
         )
         for at, size in enumerate(chosen.sizes)
@@ -253,7 +273,10 @@ def _why_not(plane: _Plane, ways: list[Grouping]) -> str:
     n_clustered = int(plane.is_clustered.sum())
     if not ways:
         return f"{_people(n_clustered)} can be grouped, too few or too alike for two groups of {MIN_GROUP}"
-    return "no division is both wide and found again when half the statements are hidden"
+    return (
+        "no division is wide, and found again both when half the statements are hidden and among people "
+        "drawn anew"
+    )
 
 
 def _people(count: int) -> str:

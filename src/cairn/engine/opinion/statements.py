@@ -13,6 +13,7 @@ Z_90 = 1.2816  # one-sided 90 %
 Z_95 = 1.959963984540054  # two-sided 95 %
 MOST = 5  # statements listed for a group, and for a majority
 MIN_SIZE = 5  # votes below which a constituency's figures are not given
+META_PRIORITY = 49.0  # of a statement about the conversation itself
 EVEN = 0.4  # the smaller side of an even split holds at least this share
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -108,6 +109,24 @@ def group_informed(by_group: Tally) -> Floats:
     [0.16000000000000003]
     """
     return np.asarray(np.prod((by_group.agree + 1) / (by_group.seen + 2), axis=0), np.float64)
+
+
+def priorities(by_group: Tally, extremity: Floats, is_meta: NDArray[np.bool_]) -> Floats:
+    """Return the weight with which the classical routing shows each statement next.
+
+    With A, P and S the agrees, passes and seen of all groups together: the square of
+    (1 - (P + 1) / (S + 2)) (extremity + 1) (A + 1) / (S + 2) (1 + 8 * 2^(-S / 5)); 49 for one about the
+    conversation itself; 1 where nobody has voted (`extremity` is NaN).
+    Source: as `representative`.
+
+    >>> tally = Tally(np.array([[0, 2]]), np.array([[0, 0]]), np.array([[0, 3]]))
+    >>> priorities(tally, np.array([0.0, 1.0]), np.array([False, False])).round(4).tolist()
+    [5.0625, 20.4321]
+    """
+    agree, passed, seen = (part.sum(axis=0) for part in (by_group.agree, by_group.passed, by_group.seen))
+    importance = (1 - (passed + 1) / (seen + 2)) * (extremity + 1) * (agree + 1) / (seen + 2)
+    weight = (importance * (1 + 8 * 2.0 ** (-seen / 5))) ** 2
+    return np.asarray(np.where(is_meta, META_PRIORITY, np.where(np.isnan(extremity), 1.0, weight)))
 
 
 def one_sample_z(n: Counts, seen: Counts) -> Floats:

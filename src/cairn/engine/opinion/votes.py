@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Numbers = NDArray[np.integer[Any] | np.floating[Any]]
 Index = NDArray[np.int32]
+Cells = tuple[Index, Index, NDArray[np.int8]]
 AGREE, PASS, DISAGREE = 1, 0, -1
 MODERATED_OUT = -1
 
@@ -65,18 +66,19 @@ def votes_from_cells(
     >>> votes.participants, votes.values.tolist()
     (('9', '10'), [-1, 0])
     """
-    row, col, value = _checked(cells, (len(participants), len(statements)))
-    _check_ids("participant", participants)
-    _check_ids("statement", statements)
+    row, col, value = checked_cells(cells, (len(participants), len(statements)))
+    check_ids("participant", participants)
+    check_ids("statement", statements)
     if times is not None:
-        row, col, value = _last_of_each(row, col, value, np.asarray(times))
+        last = last_of_each(row, col, value, np.asarray(times))
+        row, col, value = row[last], col[last], value[last]
     statement_order = natural_order(statements)
     participant_order = natural_order(participants)
     has_voted = np.zeros(len(participants), np.bool_)
     has_voted[row] = True
     participant_order = participant_order[has_voted[participant_order]]
-    row = _renumbered(row, participant_order, len(participants))
-    col = _renumbered(col, statement_order, len(statements))
+    row = renumbered(row, participant_order, len(participants))
+    col = renumbered(col, statement_order, len(statements))
     rows, cols, values = _sorted_once(row, col, value, (len(participant_order), len(statements)))
     return Votes(
         tuple([participants[i] for i in participant_order.tolist()]),
@@ -84,8 +86,8 @@ def votes_from_cells(
         rows,
         cols,
         values,
-        _flags("moderated", moderated, len(statements))[statement_order],
-        _flags("is_meta", is_meta, len(statements)).astype(np.bool_)[statement_order],
+        flags("moderated", moderated, len(statements))[statement_order],
+        flags("is_meta", is_meta, len(statements)).astype(np.bool_)[statement_order],
     )
 
 
@@ -140,9 +142,7 @@ def _natural_key(one: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts]
 
 
-def _checked(
-    cells: tuple[ArrayLike, ArrayLike, ArrayLike], shape: tuple[int, int]
-) -> tuple[Index, Index, NDArray[np.int8]]:
+def checked_cells(cells: tuple[ArrayLike, ArrayLike, ArrayLike], shape: tuple[int, int]) -> Cells:
     """Return rows, columns and votes as small integers, once they are seen to be right."""
     row, col, value = (np.asarray(part) for part in cells)
     if not row.shape == col.shape == value.shape or row.ndim != 1:
@@ -166,7 +166,8 @@ def _checked(
     )
 
 
-def _check_ids(kind: str, ids: Sequence[str]) -> None:
+def check_ids(kind: str, ids: Sequence[str]) -> None:
+    """See that each id is there once and is not empty; ValueError if not."""
     if len(set(ids)) != len(ids):
         seen: set[str] = set()
         twice = next(one for one in ids if one in seen or seen.add(one))  # type: ignore[func-returns-value]
@@ -175,16 +176,17 @@ def _check_ids(kind: str, ids: Sequence[str]) -> None:
         raise ValueError(f"A {kind} has an empty id; give each {kind} one id.")
 
 
-def _flags(name: str, flags: ArrayLike | None, size: int) -> NDArray[np.int8]:
-    if flags is None:
+def flags(name: str, values: ArrayLike | None, size: int) -> NDArray[np.int8]:
+    """Return -1, 0 or 1 for each statement, 0 where none are given; ValueError for anything else."""
+    if values is None:
         return np.zeros(size, np.int8)
-    given = np.asarray(flags)
+    given = np.asarray(values)
     if given.shape != (size,) or not np.isin(given, (-1, 0, 1)).all():
         raise ValueError(f"`{name}` must hold -1, 0 or 1 for each of the {size} statements.")
     return given.astype(np.int8)
 
 
-def _renumbered(index: Index, order: NDArray[np.intp], size: int) -> Index:
+def renumbered(index: Index, order: NDArray[np.intp], size: int) -> Index:
     """Number what an index names by its place in an order; nothing is done where it stands so already."""
     numbers = np.arange(len(order), dtype=np.int32)
     if len(order) == size and (order == numbers).all():
@@ -194,22 +196,21 @@ def _renumbered(index: Index, order: NDArray[np.intp], size: int) -> Index:
     return place[index]
 
 
-def _last_of_each(
-    row: Index, col: Index, value: NDArray[np.int8], times: Numbers
-) -> tuple[Index, Index, NDArray[np.int8]]:
-    """Keep the latest vote of each pair; of two at one time the lower value, so that no order matters."""
+def last_of_each(row: Index, col: Index, value: NDArray[np.int8], times: Numbers) -> NDArray[np.intp]:
+    """Return where the latest vote of each pair is, sorted by row and column.
+
+    Of two at one time it is the lower value, so that no order matters.
+    """
     if times.shape != row.shape:
         raise ValueError(f"There are {row.size} votes and {times.size} times; give each vote one time.")
     order = np.lexsort((-value, times, col, row))
-    row, col, value = row[order], col[order], value[order]
+    row, col = row[order], col[order]
     is_last = np.ones(row.size, np.bool_)
     is_last[:-1] = (row[1:] != row[:-1]) | (col[1:] != col[:-1])
-    return row[is_last], col[is_last], value[is_last]
+    return order[is_last]
 
 
-def _sorted_once(
-    row: Index, col: Index, value: NDArray[np.int8], shape: tuple[int, int]
-) -> tuple[Index, Index, NDArray[np.int8]]:
+def _sorted_once(row: Index, col: Index, value: NDArray[np.int8], shape: tuple[int, int]) -> Cells:
     """Sort cells by row and column, in time linear in the votes, and drop a vote that is there twice."""
     is_next = (row[1:] > row[:-1]) | ((row[1:] == row[:-1]) & (col[1:] > col[:-1]))
     if is_next.all():
@@ -222,9 +223,7 @@ def _sorted_once(
     return rows, table.indices, table.data
 
 
-def _sorted_unique(
-    row: Index, col: Index, value: NDArray[np.int8], shape: tuple[int, int]
-) -> tuple[Index, Index, NDArray[np.int8]]:
+def _sorted_unique(row: Index, col: Index, value: NDArray[np.int8], shape: tuple[int, int]) -> Cells:
     """Sort by one integer key that carries the vote in its two lowest bits."""
     at = row.astype(np.int64) * shape[1] + col
     key = np.unique((at << 2) | (value.astype(np.int64) + 1))
