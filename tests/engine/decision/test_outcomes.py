@@ -7,19 +7,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cairn.engine.decision import SENTENCES, STATES, Standing, evaluate, parse_rule
+from cairn.engine.decision import SENTENCES, STATES, Standing, evaluate, parse_rule, standing_of
 
 ALL = parse_rule({"rule": "consent_of_all"})
 TWO_THIRDS = parse_rule({"rule": "threshold", "share": "2/3"})
 NO_OBJECTION = parse_rule({"rule": "no_standing_objection"})
 NO_OBJECTION_REACHED = parse_rule({"rule": "no_standing_objection", "among": "reached"})
 HALF_REACHED = parse_rule({"rule": "quorum", "share": "1/2"})
-LETTERS = dict(zip("crwnx", ("consent", "reservation", "withheld", "not_reached", "withdrawn"), strict=True))
+LETTERS = dict(zip("crdwaonx", STATES, strict=True))
 
 
 def stand(letters):
-    """Return standings of constituents a, b, c …; n is not reached and x withdrawn."""
-    return [Standing(chr(97 + n), LETTERS[letter]) for n, letter in enumerate(letters)]
+    """Return standings of constituents a, b, c …; n is not reached, d waits for a condition, m has it met."""
+    return [
+        Standing(chr(97 + n), LETTERS["d" if letter == "m" else letter], is_met=letter == "m")
+        for n, letter in enumerate(letters)
+    ]
 
 
 def says(rule, letters, *, closed=False):
@@ -202,10 +205,20 @@ def test_combined_rules_say_how_many_conditions_stand_how():
 
 
 def test_an_outcome_counts_every_state_and_names_who_is_not_reached():
-    outcome = evaluate(TWO_THIRDS, reversed(stand("nccrwxn")))
-    assert outcome.counts == {"consent": 2, "reservation": 1, "withheld": 1, "not_reached": 2, "withdrawn": 1}
+    outcome = evaluate(TWO_THIRDS, reversed(stand("nccrwxnda")))
+    assert outcome.counts == {
+        "consent": 2,
+        "reservation": 1,
+        "conditional": 1,
+        "withheld": 1,
+        "abstained": 1,
+        "opted_out": 0,
+        "not_reached": 2,
+        "withdrawn": 1,
+    }
     assert tuple(outcome.counts) == STATES
     assert outcome.not_reached == ("a", "g")
+    assert outcome.waiting == ("h",)
     assert outcome.rule == TWO_THIRDS
 
 
@@ -245,6 +258,179 @@ def test_standings_that_cannot_be_counted_are_refused(make, message):
         make()
 
 
+MAJORITY = parse_rule({"rule": "majority"})
+MAJORITY_OF_REACHED = parse_rule({"rule": "majority", "of": "reached"})
+FEWER = parse_rule({"rule": "fewer_against", "number": 2})
+SENSE = parse_rule({"rule": "sense_check"})
+ADVICE = parse_rule({"rule": "advice"})
+
+
+@pytest.mark.parametrize(
+    ("letters", "state", "closed"),
+    [
+        ("ccw", "passed", "passed"),
+        ("cwn", "open", "failed"),  # one to one: not more than half
+        ("cann", "open", "passed"),
+        ("ccwn", "open", "passed"),  # the last could make it two to two
+        ("wwc", "failed", "failed"),
+        ("aan", "open", "failed"),  # nobody took a side
+        ("aaa", "failed", "failed"),
+        ("cd", "open", "failed"),  # a condition not met stands against at the close
+        ("cmd", "passed", "passed"),
+        ("cr", "passed", "passed"),
+    ],
+)
+def test_a_majority_is_of_those_who_take_a_side(letters, state, closed):
+    assert says(MAJORITY, letters)[0] == state
+    assert says(MAJORITY, letters, closed=True)[0] == closed
+
+
+@pytest.mark.parametrize(("letters", "state"), [("ca", "failed"), ("cca", "passed"), ("cn", "open")])
+def test_an_abstention_is_part_of_the_whole_where_the_rule_says_so(letters, state):
+    assert says(MAJORITY_OF_REACHED, letters)[0] == state
+    full = parse_rule({"rule": "majority", "with_reservation": False})
+    assert says(full, "rc")[0] == "failed"
+
+
+def test_a_majority_is_told_in_words():
+    assert says(MAJORITY, "ccw")[1] == (
+        "2 of 3 constituents who take a side consent; more than 0.5 was needed."
+    )
+    assert says(MAJORITY_OF_REACHED, "ca", closed=True)[1] == (
+        "1 of 2 constituents who are reached consented by the close; more than 0.5 was needed."
+    )
+
+
+@pytest.mark.parametrize(
+    ("letters", "state", "closed"),
+    [
+        ("cw", "passed", "passed"),
+        ("cwn", "open", "passed"),
+        ("cwx", "failed", "failed"),
+        ("cwd", "open", "failed"),
+        ("nn", "open", "failed"),
+        ("ccn", "passed", "passed"),
+    ],
+)
+def test_a_number_of_objections_can_stop_a_text(letters, state, closed):
+    assert says(FEWER, letters)[0] == state
+    assert says(FEWER, letters, closed=True)[0] == closed
+
+
+def test_an_objection_without_a_reason_stands_only_where_the_rule_lets_it():
+    reasoned = parse_rule({"rule": "no_standing_objection", "reasoned": True})
+    bare, told = Standing("a", "withheld"), Standing("a", "withheld", reason="The weir floods our graves.")
+    assert evaluate(reasoned, [bare]).state == "passed"
+    assert evaluate(reasoned, [told]).text == "An objection stands, from a."
+    assert reasoned.wording.text == "every constituent is reached and none objects with a reason"
+
+
+def test_a_consent_with_conditions_counts_once_they_are_met():
+    assert says(ALL, "cm") == ("passed", "All 2 constituents consent.")
+    assert says(ALL, "cd") == (
+        "open",
+        "Nobody stands against; 1 of 2 constituents are not yet reached, or wait for a condition.",
+    )
+    assert says(ALL, "cd", closed=True) == (
+        "failed",
+        "Consent of all is needed; 1 of 2 were not reached, or waited for a condition.",
+    )
+    assert says(TWO_THIRDS, "cdw")[0] == "open"
+    assert says(TWO_THIRDS, "cmw")[0] == "passed"
+    assert says(NO_OBJECTION, "cd") == ("open", "No objection stands, but these wait for a condition: b.")
+    assert says(NO_OBJECTION, "cd", closed=True) == ("failed", "An objection stands, from b.")
+    assert says(HALF_REACHED, "dn")[0] == "passed"
+
+
+def test_an_abstention_is_no_objection_and_no_consent():
+    assert says(ALL, "ca") == ("failed", "Consent of all is needed; it is not given by b.")
+    assert says(NO_OBJECTION, "ca")[0] == "passed"
+    assert says(TWO_THIRDS, "caa")[0] == "failed"
+
+
+def test_a_sense_check_says_how_they_lean_and_binds_nobody():
+    outcome = evaluate(SENSE, stand("crdwa"))
+    assert (outcome.state, outcome.is_binding) == ("passed", False)
+    assert outcome.text == "5 of 5 said where they lean: 3 towards it, 1 away. It decides nothing."
+    assert says(SENSE, "cn") == (
+        "open",
+        "1 of 2 have said where they lean: 1 towards it, 0 away so far.",
+    )
+    assert says(SENSE, "cn", closed=True)[0] == "passed"
+    assert says(SENSE, "nn", closed=True) == ("failed", "Nobody said where they lean.")
+    assert evaluate(ALL, stand("c")).is_binding
+
+
+def test_advice_is_a_duty_to_ask_and_to_answer():
+    asked = [Standing("a", "withheld", reason="Too near the spring."), Standing("b", "consent")]
+    assert evaluate(ADVICE, asked).text == "An answer is owed to a."
+    assert evaluate(ADVICE, asked, closed=True).text == "No answer was given to a."
+    answered_one = [Standing("a", "withheld", is_answered=True), Standing("b", "consent")]
+    assert evaluate(ADVICE, answered_one).state == "passed"
+    assert says(ADVICE, "cn") == ("open", "1 of 2 are still to be asked.")
+    assert says(ADVICE, "cn", closed=True) == ("failed", "1 of 2 were not asked.")
+
+
+def test_a_fallback_holds_from_its_round():
+    fallback = {"rule": "all_of", "rules": [{"rule": "from_round", "number": 3}, {"rule": "majority"}]}
+    rule = parse_rule({"rule": "any_of", "rules": [{"rule": "consent_of_all"}, fallback]})
+    assert evaluate(rule, stand("ccw")).state == "failed"
+    third = evaluate(rule, stand("ccw"), turn=3)
+    assert third.state == "passed"
+    assert third.parts[1].parts[0].text == "This is round 3; the rule holds from round 3."
+
+
+THIRD_MAY_OPT_OUT = parse_rule(
+    {"rule": "opt_out", "at_most": "1/3", "for_the_others": {"rule": "consent_of_all"}}
+)
+
+
+@pytest.mark.parametrize(
+    ("letters", "state", "text"),
+    [
+        ("cco", "passed", "It holds for 2; opted out: 1. All 2 constituents consent."),
+        ("coo", "failed", "Opted out: 2, and 1/3 at most may."),
+        (
+            "ccwo",
+            "failed",
+            "It does not hold for the 3 who stay in. Consent of all is needed; it is not given by c.",
+        ),
+        (
+            "ccno",
+            "open",
+            "Opted out so far: 1. For the other 3: Nobody stands against; 1 of 3 constituents are not yet "
+            "reached.",
+        ),
+    ],
+)
+def test_who_opts_out_is_not_bound_and_holds_up_nobody(letters, state, text):
+    outcome = evaluate(THIRD_MAY_OPT_OUT, stand(letters))
+    assert (outcome.state, outcome.text) == (state, text)
+    assert outcome.opted_out == tuple(chr(97 + n) for n, letter in enumerate(letters) if letter == "o")
+
+
+def test_an_opt_out_is_open_while_too_many_could_still_choose_it():
+    rule = parse_rule({"rule": "opt_out", "at_most": "1/4", "for_the_others": {"rule": "majority"}})
+    assert says(rule, "cccno") == (
+        "open",
+        "It would hold for 4, but those not yet reached could still opt out; 0.25 at most may. "
+        "3 of 3 constituents who take a side consent; more than 0.5 was needed.",
+    )
+    assert says(rule, "cccno", closed=True)[0] == "passed"
+    assert rule.wording.text.startswith(
+        "few enough of the constituents opt out, and for the others: more than"
+    )
+
+
+def test_a_constituent_that_decides_by_its_own_rule_stands_as_it_came_out():
+    def house(letters, *, closed=False):
+        return standing_of("River nation", evaluate(ALL, stand(letters), closed=closed), weight=120)
+
+    assert house("cc") == Standing("River nation", "consent", 120)
+    assert house("cw").reason == "Consent of all is needed; it is not given by b."
+    assert house("cn").state == "not_reached"
+
+
 # What must hold whatever people answer ------------------------------------------------------------------
 
 SHARES = st.sampled_from(["1/3", "1/2", "2/3", "3/4", "1"])
@@ -261,6 +447,13 @@ SINGLE = st.one_of(
     ),
     st.builds(lambda s: {"rule": "quorum", "share": s}, SHARES),
     st.builds(
+        lambda s, of: {"rule": "majority", "share": s, "of": of, "more_than": False},
+        SHARES,
+        st.sampled_from(["cast", "reached"]),
+    ),
+    st.builds(lambda n: {"rule": "fewer_against", "number": n}, st.integers(1, 4)),
+    st.sampled_from([{"rule": "sense_check"}, {"rule": "advice"}, {"rule": "majority"}]),
+    st.builds(
         lambda c, w: {"rule": "double_majority", "constituents": c, "weight": w, "more_than": False},
         SHARES,
         SHARES,
@@ -268,10 +461,17 @@ SINGLE = st.one_of(
 )
 RULES = st.recursive(
     SINGLE,
-    lambda rules: st.builds(
-        lambda name, parts: {"rule": name, "rules": parts},
-        st.sampled_from(["all_of", "any_of"]),
-        st.lists(rules, min_size=1, max_size=3),
+    lambda rules: st.one_of(
+        st.builds(
+            lambda name, parts: {"rule": name, "rules": parts},
+            st.sampled_from(["all_of", "any_of"]),
+            st.lists(rules, min_size=1, max_size=3),
+        ),
+        st.builds(
+            lambda share, rule: {"rule": "opt_out", "at_most": share, "for_the_others": rule},
+            st.sampled_from(["0", "1/3", "1/2", "3/4"]),
+            rules,
+        ),
     ),
     max_leaves=4,
 ).map(parse_rule)
@@ -283,9 +483,16 @@ ORDER = {"failed": 0, "open": 1, "passed": 2}
 
 
 def answered(standings, answers):
-    """Return the standings in which everybody not reached has given an answer."""
+    """Return the standings once all are reached, conditions are met and advice has its answer."""
     return [
-        Standing(s.constituent, answer if s.state == "not_reached" else s.state, s.weight, s.unit)
+        Standing(
+            s.constituent,
+            answer if s.state == "not_reached" else s.state,
+            s.weight,
+            s.unit,
+            is_met=True,
+            is_answered=True,
+        )
         for s, answer in zip(standings, answers, strict=False)
     ]
 
@@ -305,7 +512,11 @@ def test_one_consent_more_never_takes_a_decision_back(rule, standings, which, cl
 @given(
     RULES,
     STANDINGS,
-    st.lists(st.sampled_from(["consent", "reservation", "withheld"]), min_size=6, max_size=6),
+    st.lists(
+        st.sampled_from(["consent", "reservation", "withheld", "abstained", "opted_out", "conditional"]),
+        min_size=6,
+        max_size=6,
+    ),
 )
 def test_what_is_decided_stays_decided_whatever_the_others_answer(rule, standings, answers):
     before = evaluate(rule, standings)

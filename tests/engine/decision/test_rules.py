@@ -51,6 +51,18 @@ def nested(depth):
             Rule("any_of", rules=(Rule("threshold", Fraction(2, 3)),)),
         ),
         (nested(8), parse_rule(nested(8))),
+        ({"rule": "majority"}, Rule("majority", Fraction(1, 2), more_than=True)),
+        (
+            {"rule": "majority", "share": "3/5", "more_than": False, "of": "reached"},
+            Rule("majority", Fraction(3, 5), of="reached"),
+        ),
+        ({"rule": "no_standing_objection", "reasoned": True}, Rule("no_standing_objection", reasoned=True)),
+        ({"rule": "fewer_against", "number": 4}, Rule("fewer_against", number=4)),
+        ({"rule": "sense_check"}, Rule("sense_check")),
+        (
+            {"rule": "opt_out", "at_most": "1/3", "by": "weight", "for_the_others": {"rule": "advice"}},
+            Rule("opt_out", Fraction(1, 3), by="weight", rules=(Rule("advice"),)),
+        ),
     ],
 )
 def test_a_plain_dict_becomes_a_rule(plain, rule):
@@ -86,6 +98,11 @@ def test_a_plain_dict_becomes_a_rule(plain, rule):
         ({"rule": "any_of", "rules": []}, "any_of needs a list"),
         ({"rule": "any_of", "rules": ["quorum"]}, "must be a dict"),
         (nested(9), "more than 8 deep"),
+        ({"rule": "sense_check", "share": "1/2"}, "sense_check has no key 'share'; it has none"),
+        ({"rule": "fewer_against", "number": True}, "number is True; give a whole number from 1"),
+        ({"rule": "from_round"}, "from_round: number is None; give a whole number"),
+        ({"rule": "opt_out", "at_most": "1/3"}, "opt_out needs the key 'for_the_others'"),
+        ({"rule": "opt_out", "at_most": 1, "for_the_others": TWO_THIRDS}, "give a share of under 1"),
     ],
 )
 def test_a_rule_that_cannot_hold_is_refused_with_a_remedy(plain, message):

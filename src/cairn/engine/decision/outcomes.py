@@ -5,48 +5,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from cairn.engine.decision.judging import JUDGES, whole_of
 from cairn.engine.decision.rules import Rule
+from cairn.engine.decision.standing import STATES, Standing
 from cairn.engine.decision.wording import Value, Wording, number
-
-STATES = ("consent", "reservation", "withheld", "not_reached", "withdrawn")
-AGAINST = ("withheld", "withdrawn")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Standing:
-    """How one constituent in scope stands.
-
-    `unit` is what it counts for as a constituent (a half-canton: 1/2), `weight` what it counts for by weight
-    (its people, say). Both are exact.
-    """
-
-    constituent: str
-    state: str  # one of STATES
-    weight: int | Fraction = 1
-    unit: int | Fraction = 1
-
-    def __post_init__(self) -> None:
-        """Refuse a state that does not exist and amounts that cannot be counted exactly."""
-        if self.state not in STATES:
-            raise ValueError(
-                f"{self.constituent}: the state {self.state!r} is unknown; choose one of {', '.join(STATES)}."
-            )
-        for name, amount in (("weight", self.weight), ("unit", self.unit)):
-            if not isinstance(amount, int | Fraction) or amount < 0:
-                raise ValueError(
-                    f"{self.constituent}: {name} is {amount!r}; give a whole number or a Fraction, 0 or more."
-                )
-
-    def amount(self, by: str) -> Fraction:
-        """Return what the constituent counts for."""
-        return Fraction(self.unit if by == "constituents" else self.weight)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a rule says, why, and what each of its parts says.
 
-    `open` means that those not yet reached can still decide it. Counts are over all in scope.
+    `open` means that those not yet reached, or whose conditions are not yet met, can still decide it. Counts
+    are over all in scope.
     """
 
     rule: Rule
@@ -55,20 +25,27 @@ class Outcome:
     not_reached: tuple[str, ...]  # by name
     reason: Wording
     parts: tuple["Outcome", ...] = ()
+    waiting: tuple[str, ...] = ()  # those whose conditions are not yet met
+    opted_out: tuple[str, ...] = ()  # those whom it does not bind
 
     @property
     def text(self) -> str:
         """Say why, in English."""
         return self.reason.text
 
+    @property
+    def is_binding(self) -> bool:
+        """Say whether it decides anything: a sense check and advice do not."""
+        return self.rule.name not in ("sense_check", "advice")
 
-def evaluate(rule: Rule, standings: Iterable[Standing], *, closed: bool = False) -> Outcome:
+
+def evaluate(rule: Rule, standings: Iterable[Standing], *, closed: bool = False, turn: int = 1) -> Outcome:
     """Apply a rule to how the constituents in scope stand.
 
-    Denominators are all in scope, those not yet reached included; silence never counts as consent. Before
-    the close, passed and failed are final whatever those not reached will say. With `closed`, nobody can be
-    reached any more, and what was open has failed; only an objection looked for among those reached, and not
-    found, lets it pass.
+    Denominators are all in scope, those not yet reached included, unless the rule itself says otherwise;
+    silence never counts as consent. Before the close, passed and failed are final whatever those not reached
+    will say. With `closed`, nobody can be reached any more, and what was open has failed; a condition that
+    is not met then stands against. `turn` says for the how-manieth time the question is put.
     Raises: ValueError if a constituent stands twice, or nothing counts by weight where the rule does.
 
     >>> from cairn.engine.decision.rules import parse_rule
@@ -81,21 +58,37 @@ def evaluate(rule: Rule, standings: Iterable[Standing], *, closed: bool = False)
     twice = sorted({name for name, after in pairwise(names) if name == after})
     if twice:
         raise ValueError(f"{', '.join(twice)} stands twice; give one standing for each constituent.")
-    return _outcome(rule, ordered, closed)
+    return _outcome(rule, ordered, closed, turn)
 
 
-def _outcome(rule: Rule, standings: Sequence[Standing], closed: bool) -> Outcome:
+def standing_of(
+    constituent: str, outcome: Outcome, *, weight: int | Fraction = 1, unit: int | Fraction = 1
+) -> Standing:
+    """Return how a constituent stands that decided by a rule of its own over its own members.
+
+    Passed is its consent, failed its objection with the reason; while it is open it is not yet reached.
+
+    >>> from cairn.engine.decision.rules import parse_rule
+    >>> houses = [Standing("Elder house", "consent"), Standing("Younger house", "withheld")]
+    >>> own = evaluate(parse_rule({"rule": "consent_of_all"}), houses)
+    >>> standing_of("River nation", own).state
+    'withheld'
+    """
+    state = {"passed": "consent", "failed": "withheld", "open": "not_reached"}[outcome.state]
+    return Standing(constituent, state, weight, unit, outcome.text if state == "withheld" else "")
+
+
+def _outcome(rule: Rule, standings: Sequence[Standing], closed: bool, turn: int) -> Outcome:
+    if rule.name == "from_round":
+        state, reason = _from_round(rule, turn)
+        return _told(rule, standings, state, reason)
     if not standings:
         return _told(rule, standings, "failed" if closed else "open", Wording("nobody_in_scope", {}))
+    if rule.name == "opt_out":
+        return _opt_out(rule, standings, closed, turn)
     if rule.rules:
-        return _of_parts(rule, standings, closed)
-    judge = {
-        "consent_of_all": _consent_of_all,
-        "threshold": _threshold,
-        "no_standing_objection": _no_standing_objection,
-        "quorum": _quorum,
-    }[rule.name]
-    state, reason = judge(rule, standings, closed)
+        return _of_parts(rule, standings, closed, turn)
+    state, reason = JUDGES[rule.name](rule, standings, closed)
     return _told(rule, standings, state, reason)
 
 
@@ -103,12 +96,19 @@ def _told(
     rule: Rule, standings: Sequence[Standing], state: str, reason: Wording, parts: tuple[Outcome, ...] = ()
 ) -> Outcome:
     counts = {kind: sum(standing.state == kind for standing in standings) for kind in STATES}
-    not_reached = tuple(standing.constituent for standing in standings if standing.state == "not_reached")
-    return Outcome(rule, state, counts, not_reached, reason, parts)
+    not_reached = tuple(standing.constituent for standing in standings if not standing.is_reached)
+    waiting = tuple(standing.constituent for standing in standings if standing.waits)
+    outside = tuple(standing.constituent for standing in standings if standing.state == "opted_out")
+    return Outcome(rule, state, counts, not_reached, reason, parts, waiting, outside)
 
 
-def _of_parts(rule: Rule, standings: Sequence[Standing], closed: bool) -> Outcome:
-    parts = tuple(_outcome(part, standings, closed) for part in rule.rules)
+def _from_round(rule: Rule, turn: int) -> tuple[str, Wording]:
+    state = "passed" if turn >= rule.number else "failed"
+    return state, Wording(f"from_round.{state}", {"turn": turn, "number": rule.number})
+
+
+def _of_parts(rule: Rule, standings: Sequence[Standing], closed: bool, turn: int) -> Outcome:
+    parts = tuple(_outcome(part, standings, closed, turn) for part in rule.rules)
     counts = {state: sum(part.state == state for part in parts) for state in ("passed", "failed", "open")}
     decisive, other = ("passed", "failed") if rule.name == "any_of" else ("failed", "passed")
     state = decisive if counts[decisive] else "open" if counts["open"] else other
@@ -116,76 +116,22 @@ def _of_parts(rule: Rule, standings: Sequence[Standing], closed: bool) -> Outcom
     return _told(rule, standings, state, reason, parts)
 
 
-def _names(standings: Iterable[Standing]) -> str:
-    return ", ".join(standing.constituent for standing in standings)
-
-
-def _consents(rule: Rule, standing: Standing) -> bool:
-    return standing.state == "consent" or (rule.with_reservation and standing.state == "reservation")
-
-
-def _consent_of_all(rule: Rule, standings: Sequence[Standing], closed: bool) -> tuple[str, Wording]:
-    unreached = [standing for standing in standings if standing.state == "not_reached"]
-    against = [s for s in standings if s.state != "not_reached" and not _consents(rule, s)]
-    reservations = sum(standing.state == "reservation" for standing in standings)
-    told: dict[str, Value] = {"total": len(standings), "unreached": len(unreached)}
-    if against:
-        return "failed", Wording("consent_of_all.failed", {**told, "against": _names(against)})
-    if unreached:
-        return _undecided(closed), Wording(f"consent_of_all.{'closed' if closed else 'open'}", told)
-    if reservations:
-        return "passed", Wording("consent_of_all.passed.reserved", {**told, "reservations": reservations})
-    return "passed", Wording("consent_of_all.passed", told)
-
-
-def _undecided(closed: bool) -> str:
-    return "failed" if closed else "open"
-
-
-def _no_standing_objection(rule: Rule, standings: Sequence[Standing], closed: bool) -> tuple[str, Wording]:
-    against = [standing for standing in standings if standing.state in AGAINST]
-    unreached = sum(standing.state == "not_reached" for standing in standings)
-    reached = len(standings) - unreached
-    told: dict[str, Value] = {"total": len(standings), "unreached": unreached, "reached": reached}
-    if against:
-        return "failed", Wording("no_standing_objection.failed", {**told, "against": _names(against)})
-    if not unreached or (closed and reached and rule.among == "reached"):
-        return "passed", Wording("no_standing_objection.passed", told)
-    return _undecided(closed), Wording(f"no_standing_objection.{'closed' if closed else 'open'}", told)
-
-
-def _threshold(rule: Rule, standings: Sequence[Standing], closed: bool) -> tuple[str, Wording]:
-    given = sum((s.amount(rule.by) for s in standings if _consents(rule, s)), Fraction(0))
-    silent = sum((s.amount(rule.by) for s in standings if s.state == "not_reached"), Fraction(0))
-    whole = _whole(rule, standings)
-    told = _measured(rule, given, whole)
-    if _enough(rule, given, whole):
-        return "passed", Wording("threshold.passed", told)
-    if not _enough(rule, given + silent, whole):
-        return "failed", Wording("threshold.failed", told)
-    return _undecided(closed), Wording(f"threshold.{'closed' if closed else 'open'}", told)
-
-
-def _quorum(rule: Rule, standings: Sequence[Standing], closed: bool) -> tuple[str, Wording]:
-    reached = sum((s.amount(rule.by) for s in standings if s.state != "not_reached"), Fraction(0))
-    whole = _whole(rule, standings)
-    told = _measured(rule, reached, whole)
-    if _enough(rule, reached, whole):
-        return "passed", Wording("quorum.passed", told)
-    return _undecided(closed), Wording(f"quorum.{'closed' if closed else 'open'}", told)
-
-
-def _whole(rule: Rule, standings: Sequence[Standing]) -> Fraction:
-    whole = sum((standing.amount(rule.by) for standing in standings), Fraction(0))
-    if not whole:
-        raise ValueError(f"{rule.name}: nobody in scope counts for anything by {rule.by}; give the amounts.")
-    return whole
-
-
-def _enough(rule: Rule, part: Fraction, whole: Fraction) -> bool:
-    return part > rule.share * whole if rule.more_than else part >= rule.share * whole
-
-
-def _measured(rule: Rule, part: Fraction, whole: Fraction) -> dict[str, Value]:
-    amounts: dict[str, Value] = {"part": number(part), "whole": number(whole)}
-    return {"measured": Wording(f"of_{rule.by}", amounts), "needed": rule.needed}
+def _opt_out(rule: Rule, standings: Sequence[Standing], closed: bool, turn: int) -> Outcome:
+    """Judge the others by their rule, as long as few enough opt out, or still can."""
+    others = [standing for standing in standings if standing.state != "opted_out"]
+    part = _outcome(rule.rules[0], others, closed, turn)
+    whole = whole_of(rule, standings)
+    outside = whole - sum((standing.amount(rule.by) for standing in others), Fraction(0))
+    silent = sum((s.amount(rule.by) for s in others if s.is_undecided), Fraction(0))
+    told: dict[str, Value] = {
+        "outside": len(standings) - len(others),
+        "others": len(others),
+        "share": number(rule.share),
+        "part": part.reason,
+    }
+    if outside > rule.share * whole:
+        return _told(rule, standings, "failed", Wording("opt_out.too_many", told), (part,))
+    could_be_too_many = not closed and outside + silent > rule.share * whole
+    state = "open" if part.state == "passed" and could_be_too_many else part.state
+    code = "opt_out.could" if state != part.state else f"opt_out.{state}"
+    return _told(rule, standings, state, Wording(code, told), (part,))

@@ -17,6 +17,8 @@ SENTENCES = {
     "more_than": "more than {share}",
     "of_constituents": "{part} of {whole} constituents",
     "of_weight": "{part} of {whole} by weight",
+    "whom.cast": "who take a side",
+    "whom.reached": "who are reached",
     # Rules
     "rule.consent_of_all": "every constituent consents, with or without reservation",
     "rule.consent_of_all.full": "every constituent consents without reservation",
@@ -28,6 +30,26 @@ SENTENCES = {
     "rule.no_standing_objection.reached": "none of the constituents reached objects",
     "rule.quorum.constituents": "{needed} of the constituents are reached",
     "rule.quorum.weight": "{needed} of the constituents by weight are reached",
+    "rule.no_standing_objection.all.reasoned": "every constituent is reached and none objects with a reason",
+    "rule.no_standing_objection.reached.reasoned": "none of the constituents reached objects with a reason",
+    "rule.majority.cast.constituents": "{needed} of those who consent or object consent",
+    "rule.majority.cast.constituents.full": (
+        "{needed} of those who consent or object consent without reservation"
+    ),
+    "rule.majority.cast.weight": "{needed} by weight of those who consent or object consent",
+    "rule.majority.cast.weight.full": (
+        "{needed} by weight of those who consent or object consent without reservation"
+    ),
+    "rule.majority.reached.constituents": "{needed} of those reached consent",
+    "rule.majority.reached.constituents.full": "{needed} of those reached consent without reservation",
+    "rule.majority.reached.weight": "{needed} by weight of those reached consent",
+    "rule.majority.reached.weight.full": "{needed} by weight of those reached consent without reservation",
+    "rule.fewer_against": "fewer than {number} constituents object",
+    "rule.sense_check": "everyone was asked where they lean, which binds nobody",
+    "rule.advice": "everyone affected was asked for advice, and whoever gave it has an answer",
+    "rule.from_round": "the question is put in round {number} or later",
+    "rule.opt_out.constituents": "few enough of the constituents opt out, and for the others: {parts}",
+    "rule.opt_out.weight": "few enough by weight opt out, and for the others: {parts}",
     "rule.double_majority": "both of these: {parts}",
     "rule.all_of": "all of these: {parts}",
     "rule.any_of": "one of these: {parts}",
@@ -38,13 +60,59 @@ SENTENCES = {
     "consent_of_all.failed": "Consent of all is needed; it is not given by {against}.",
     "consent_of_all.open": "Nobody stands against; {unreached} of {total} constituents are not yet reached.",
     "consent_of_all.closed": "Consent of all is needed; {unreached} of {total} were not reached.",
+    "consent_of_all.open.waiting": (
+        "Nobody stands against; {unreached} of {total} constituents are not yet reached, or wait for a "
+        "condition."
+    ),
+    "consent_of_all.closed.waiting": (
+        "Consent of all is needed; {unreached} of {total} were not reached, or waited for a condition."
+    ),
     "threshold.passed": "{measured} consent; {needed} was needed.",
     "threshold.failed": "{measured} consent; {needed} was needed and can no longer be reached.",
     "threshold.open": "{measured} consent; {needed} is needed, and those not yet reached can decide it.",
     "threshold.closed": "{measured} consented by the close; {needed} was needed.",
+    "threshold.open.waiting": (
+        "{measured} consent; {needed} is needed, and those not yet reached, or waiting for a condition, can "
+        "decide it."
+    ),
+    "threshold.closed.waiting": (
+        "{measured} consented by the close, some only on a condition not met; {needed} was needed."
+    ),
+    "majority.passed": "{measured} {whom} consent; {needed} was needed.",
+    "majority.failed": "{measured} {whom} consent; {needed} was needed and can no longer be reached.",
+    "majority.open": "{measured} {whom} consent so far; {needed} is needed.",
+    "majority.closed.passed": "{measured} {whom} consented; {needed} was needed.",
+    "majority.closed.failed": "{measured} {whom} consented by the close; {needed} was needed.",
+    "fewer_against.passed": "Objections: {against}; fewer than {number} was needed.",
+    "fewer_against.nobody": "Nobody is reached yet; silence is not consent.",
+    "fewer_against.open": "Objections so far: {against}; {number} would stop it.",
+    "fewer_against.failed": "Objections: {against}, and {number} stop it. They come from {names}.",
+    "sense_check.passed": (
+        "{reached} of {total} said where they lean: {towards} towards it, {away} away. It decides nothing."
+    ),
+    "sense_check.open": (
+        "{reached} of {total} have said where they lean: {towards} towards it, {away} away so far."
+    ),
+    "sense_check.closed": "Nobody said where they lean.",
+    "advice.passed": "All {total} were asked, and whoever gave advice has an answer.",
+    "advice.open": "{unreached} of {total} are still to be asked.",
+    "advice.closed": "{unreached} of {total} were not asked.",
+    "advice.unanswered": "An answer is owed to {names}.",
+    "advice.closed.unanswered": "No answer was given to {names}.",
+    "from_round.passed": "This is round {turn}; the rule holds from round {number}.",
+    "from_round.failed": "This is only round {turn}; the rule holds from round {number}.",
+    "opt_out.passed": "It holds for {others}; opted out: {outside}. {part}",
+    "opt_out.open": "Opted out so far: {outside}. For the other {others}: {part}",
+    "opt_out.failed": "It does not hold for the {others} who stay in. {part}",
+    "opt_out.could": (
+        "It would hold for {others}, but those not yet reached could still opt out; {share} at most may. "
+        "{part}"
+    ),
+    "opt_out.too_many": "Opted out: {outside}, and {share} at most may.",
     "no_standing_objection.passed": "No objection stands; {reached} of {total} constituents were reached.",
     "no_standing_objection.failed": "An objection stands, from {against}.",
     "no_standing_objection.open": "No objection so far; {unreached} of {total} are not yet reached.",
+    "no_standing_objection.waiting": "No objection stands, but these wait for a condition: {waiting}.",
     "no_standing_objection.closed": "Silence is not consent; {unreached} of {total} were not reached.",
     "quorum.passed": "{measured} are reached; {needed} was needed.",
     "quorum.open": "{measured} are reached; {needed} is needed.",
@@ -58,6 +126,22 @@ SENTENCES = {
     "any_of.passed": "One condition is enough, and {passed} of {total} are met.",
     "any_of.failed": "One condition is enough, but none of {total} can be met.",
     "any_of.open": "One condition is enough; {open} of {total} are still open.",
+    # Choices among options
+    "rule.approval": "the {winners} options that most approve",
+    "rule.ranked": "the option that beats each other one to one, else by the strongest chain of wins",
+    "approval.passed": "Most approve {names}: {votes} of the {cast} who voted, or more.",
+    "approval.short": "{names} would be chosen, but less than {share} approve.",
+    "ranked.beats_all": (
+        "{names} beats every other option one to one, the closest ({closest}) by {ahead} to {behind}."
+    ),
+    "ranked.chain": (
+        "No option beats every other one to one. By the strongest chain of wins it is {names}; one to one "
+        "against {closest} it has {ahead} to {behind}."
+    ),
+    "choice.tied": "The votes do not decide between {names}.",
+    "choice.open": "{cast} of {whole} have voted, and those who have not can still decide it.",
+    "choice.quorum": "{cast} of {whole} have voted, and at least {quorum} must.",
+    "choice.nobody": "Nobody has voted.",
 }
 
 

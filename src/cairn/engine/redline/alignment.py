@@ -85,7 +85,8 @@ def _shortest(a: Sequence[Hashable], b: Sequence[Hashable], effort: Effort) -> l
     n, m, allowed, spent = len(a), len(b), effort.share(), 0
     reach = {1: 0}  # the furthest place in `a` on each diagonal
     history: list[dict[int, int]] = []
-    for edits in range(n + m + 1):
+    while spent <= allowed:
+        edits = len(history)
         history.append({k: reach[k] for k in range(-edits - 1, edits + 2, 2) if k in reach})
         for k in range(-edits, edits + 1, 2):
             down = k == -edits or (k != edits and reach[k - 1] < reach[k + 1])
@@ -97,10 +98,8 @@ def _shortest(a: Sequence[Hashable], b: Sequence[Hashable], effort: Effort) -> l
             if x >= n and x - k >= m:
                 effort.left -= spent
                 return _walk_back(history, n, m)
-            if spent > allowed:
-                effort.left -= spent
-                return None
-    raise AssertionError("unreachable")  # pragma: no cover
+    effort.left -= spent
+    return None
 
 
 def _walk_back(history: list[dict[int, int]], n: int, m: int) -> list[Pair]:

@@ -22,12 +22,21 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Don't stop, ever.\\n\\n水は नदी")
     ["Don't ", 'stop', ', ', 'ever', '.', '\\n\\n', '水', 'は ', 'नदी']
     """
-    tidy = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     found: list[str] = []
-    for k, paragraph in enumerate(re.split(r"\s*\n[ \t\u3000]*\n\s*", tidy)):
+    for k, paragraph in enumerate(paragraphs_of(text)):
         found += [BREAK] if k else []
         found += _words(paragraph)
     return found
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """Cut a text at its empty lines; line ends become `\\n`, and outer white space goes.
+
+    >>> paragraphs_of("One.\\r\\n \\r\\nTwo,\\nthree. ")
+    ['One.', 'Two,\\nthree.']
+    """
+    tidy = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return re.split(r"\s*\n[ \t\u3000]*\n\s*", tidy)
 
 
 def _words(paragraph: str) -> list[str]:

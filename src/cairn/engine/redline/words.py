@@ -1,14 +1,14 @@
 """What changed between two texts, word by word, in bounded time and any script."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 
 from cairn.engine.redline.alignment import Effort, Pair, alignment
-from cairn.engine.redline.tokens import BREAK, words_of
+from cairn.engine.redline.tokens import BREAK, paragraphs_of, words_of
 
 SAME, ADDED, DROPPED = "same", "added", "dropped"
 EFFORT = 800_000  # steps; about half a second at most
+LETTERS_A_WORD = 5  # about, with its space
 Step = tuple[str, str]  # a change and one word
 
 
@@ -64,7 +64,7 @@ def difference(before: str, after: str, *, effort: int = EFFORT) -> Difference:
     """
     if effort < 0:
         raise ValueError(f"The effort is {effort}: give a number of steps of 0 or more.")
-    steps = _calm(_at_sentences(_steps(words_of(before), words_of(after), Effort(effort))))
+    steps = _calm(_at_sentences(_steps(before.strip(), after.strip(), Effort(effort))))
     runs = tuple(
         Run(change, "".join(word for _change, word in group))
         for change, group in groupby(steps, key=lambda step: step[0])
@@ -75,37 +75,66 @@ def difference(before: str, after: str, *, effort: int = EFFORT) -> Difference:
     return Difference(runs, counts[ADDED], counts[DROPPED])
 
 
-def _steps(a: list[str], b: list[str], effort: Effort) -> list[Step]:
-    keys_a, keys_b = [_key(word) for word in a], [_key(word) for word in b]
-    if len(a) * len(b) <= effort.left:
-        return _replay(a, b, alignment(keys_a, keys_b, effort=effort))
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Words of the text before, from low up to high, give place to `text`."""
+
+    low: int
+    high: int
+    text: str
+
+
+def edits_of(before: str, after: str, *, effort: int = EFFORT) -> list[Edit]:
+    """Return what makes one text of the other, by the places of `words_of(before)`.
+
+    >>> edits_of("We meet in May", "We all meet in June")
+    [Edit(low=1, high=1, text='all '), Edit(low=3, high=4, text='June')]
+    """
+    a, b = words_of(before), words_of(after)
+    edits, i, j = [], 0, 0
+    for k, m in [*alignment(a, b, effort=Effort(effort)), (len(a), len(b))]:
+        if i < k or j < m:
+            edits.append(Edit(i, k, "".join(b[j:m])))
+        i, j = k + 1, m + 1
+    return edits
+
+
+def _steps(before: str, after: str, effort: Effort) -> list[Step]:
+    """Compare words where both texts are short, else whole paragraphs first and words where those differ."""
+    if len(before) * len(after) <= LETTERS_A_WORD**2 * effort.left:
+        return _by_word(before, after, effort)
+    a, b = _paragraphs(before), _paragraphs(after)
+    pairs = alignment([_key_of_all(part) for part in a], [_key_of_all(part) for part in b], effort=effort)
     steps: list[Step] = []
-    for piece_a, piece_b in _changed_paragraphs(a, b, effort):
-        keys = [_key(word) for word in piece_a], [_key(word) for word in piece_b]
-        steps += _replay(piece_a, piece_b, alignment(*keys, effort=effort))
+    i = j = 0
+    for k, m in [*pairs, (len(a), len(b))]:
+        if i < k or j < m:
+            steps += _by_word("".join(a[i:k]), "".join(b[j:m]), effort)
+        if k < len(a):
+            text = b[m].removesuffix(BREAK)
+            steps += [(SAME, text)] if text == b[m] else [(SAME, text), (SAME, BREAK)]
+        i, j = k + 1, m + 1
     return steps
 
 
-def _changed_paragraphs(a: list[str], b: list[str], effort: Effort) -> Iterator[tuple[list[str], list[str]]]:
-    """Cut both texts where whole paragraphs stayed: pieces that changed, and pieces that are equal."""
-    whole_a, whole_b = _paragraphs(a), _paragraphs(b)
-    keys = [["".join(map(_key, part)) for part in whole] for whole in (whole_a, whole_b)]
-    i = j = 0
-    for k, m in [*alignment(*keys, effort=effort), (len(whole_a), len(whole_b))]:
-        if i < k or j < m:
-            yield list(chain(*whole_a[i:k])), list(chain(*whole_b[j:m]))
-        if k < len(whole_a):
-            yield whole_a[k], whole_b[m]
-        i, j = k + 1, m + 1
+def _by_word(before: str, after: str, effort: Effort) -> list[Step]:
+    a, b = _words_and_end(before), _words_and_end(after)
+    return _replay(a, b, alignment([_key(word) for word in a], [_key(word) for word in b], effort=effort))
 
 
-def _paragraphs(words: list[str]) -> list[list[str]]:
-    found: list[list[str]] = [[]]
-    for word in words:
-        found[-1].append(word)
-        if word == BREAK:
-            found.append([])
-    return found
+def _words_and_end(text: str) -> list[str]:
+    """Return the words of one or more paragraphs, and the end of the last where the text goes on."""
+    return words_of(text) + ([BREAK] if text.endswith(BREAK) else [])
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Cut a text into paragraphs; every one but the last keeps its end."""
+    *found, last = paragraphs_of(text)
+    return [paragraph + BREAK for paragraph in found] + [last]
+
+
+def _key_of_all(paragraph: str) -> str:
+    return " ".join(paragraph.split()) + BREAK * paragraph.endswith(BREAK)
 
 
 def _replay(a: list[str], b: list[str], pairs: list[Pair]) -> list[Step]:
