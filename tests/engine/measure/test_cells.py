@@ -8,10 +8,19 @@ from cairn.engine.measure.workbook import NumberText
 
 @pytest.mark.parametrize(
     ("cell", "status"),
-    [("", Status.MISSING), ("  ", Status.MISSING), ("Not  Collected", Status.NOT_COLLECTED),
-     ("not applicable", Status.NOT_APPLICABLE), ("*", Status.SUPPRESSED), ("< 10", Status.SUPPRESSED),
-     ("≤5", Status.SUPPRESSED), ("fewer than 5", Status.SUPPRESSED), ("0", None), ("Elm", None)],
-)  # fmt: skip
+    [
+        ("", Status.MISSING),
+        ("  ", Status.MISSING),
+        ("Not  Collected", Status.NOT_COLLECTED),
+        ("not applicable", Status.NOT_APPLICABLE),
+        ("*", Status.SUPPRESSED),
+        ("< 10", Status.SUPPRESSED),
+        ("≤5", Status.SUPPRESSED),
+        ("fewer than 5", Status.SUPPRESSED),
+        ("0", None),
+        ("Elm", None),
+    ],
+)
 def test_each_absence_is_its_own_and_zero_is_none(cell, status):
     assert absence_of(cell, {}) is status
 
@@ -25,10 +34,22 @@ def test_a_mark_of_many_meanings_is_asked_about(cell):
 
 @pytest.mark.parametrize(
     ("cell", "number"),
-    [("1234", 1234), ("1,234", 1234), ("1 234 567", 1234567), ("1\u202f234,5", None), ("1'234.5", 1234.5),
-     ("-.5", -0.5),
-     ("1e3", 1000), ("+7", 7), ("5.", 5), ("1,23", None), ("12,34,567", None), ("45a", None), ("", None)],
-)  # fmt: skip
+    [
+        ("1234", 1234),
+        ("1,234", 1234),
+        ("1 234 567", 1234567),
+        ("1\u202f234,5", None),
+        ("1'234.5", 1234.5),
+        ("-.5", -0.5),
+        ("1e3", 1000),
+        ("+7", 7),
+        ("5.", 5),
+        ("1,23", None),
+        ("12,34,567", None),
+        ("45a", None),
+        ("", None),
+    ],
+)
 def test_numbers_are_read_as_people_write_them(cell, number):
     if number is None:
         with pytest.raises(ValueError, match="is not a number"):

@@ -23,9 +23,18 @@ def test_equal_content_has_equal_hash_and_any_change_another():
     definition = Definition(**SHARE, disaggregation=("girls", "boys"))
     assert definition.content_hash() == Definition(**SHARE, disaggregation=("girls", "boys")).content_hash()
     changes = {
-        "name": "Other", "kind": "rate", "numerator": "x", "denominator": "y", "unit": "%", "period": "year",
-        "better": "up", "disaggregation": (), "threshold": 5, "lag_days": 30, "per": 100,
-    }  # fmt: skip
+        "name": "Other",
+        "kind": "rate",
+        "numerator": "x",
+        "denominator": "y",
+        "unit": "%",
+        "period": "year",
+        "better": "up",
+        "disaggregation": (),
+        "threshold": 5,
+        "lag_days": 30,
+        "per": 100,
+    }
     assert set(changes) == {field.name for field in dataclasses.fields(Definition)}
     hashes = {
         dataclasses.replace(definition, **{name: value}).content_hash() for name, value in changes.items()

@@ -42,9 +42,12 @@ def test_a_mapping_is_recalled_if_its_columns_are_here():
 def test_a_sheet_named_as_a_year_gives_the_period():
     mapping = guess_mapping(["State", "Pupils present, 2022", "Pupils enrolled, 2022"], SHARE, sheet="2022")
     assert mapping == Mapping(
-        place="State", numerator="Pupils present, {sheet}", denominator="Pupils enrolled, {sheet}", sheet="*",
+        place="State",
+        numerator="Pupils present, {sheet}",
+        denominator="Pupils enrolled, {sheet}",
+        sheet="*",
         period_from_sheet=True,
-    )  # fmt: skip
+    )
 
 
 def test_a_mapping_that_cannot_be_is_refused():

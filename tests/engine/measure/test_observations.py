@@ -46,8 +46,12 @@ def test_the_five_kinds_of_nothing_stay_apart():
     observations, problems = read("month,site,people\n" + rows)
     assert errors(problems) == ()
     assert [one.status for one in observations] == [
-        Status.MISSING, Status.NOT_COLLECTED, Status.NOT_APPLICABLE, Status.SUPPRESSED, Status.PRESENT,
-    ]  # fmt: skip
+        Status.MISSING,
+        Status.NOT_COLLECTED,
+        Status.NOT_APPLICABLE,
+        Status.SUPPRESSED,
+        Status.PRESENT,
+    ]
     assert [one.value for one in observations] == [None, None, None, None, 0.0]
 
 
@@ -71,10 +75,17 @@ def test_every_problem_is_told_at_once():
         Mapping(period="month", place="site", value="people", group="group"),
     )
     assert told(problems) == [
-        (2, 2, "place-unknown"), (3, 1, "period"), (4, 2, "place-unknown"), (5, 2, "place-blank"),
-        (6, 3, "negative"), (7, 3, "not-whole"), (8, 3, "unclear"), (9, 3, "formula"),
-        (10, 4, "group-unknown"), (12, 2, "twice"),
-    ]  # fmt: skip
+        (2, 2, "place-unknown"),
+        (3, 1, "period"),
+        (4, 2, "place-unknown"),
+        (5, 2, "place-blank"),
+        (6, 3, "negative"),
+        (7, 3, "not-whole"),
+        (8, 3, "unclear"),
+        (9, 3, "formula"),
+        (10, 4, "group-unknown"),
+        (12, 2, "twice"),
+    ]
     words = [str(problem) for problem in problems]
     assert words[2] == (
         "a.csv, row 4, column B (site): 'Okk' is no place we know. "
@@ -143,9 +154,15 @@ def test_fixed_parts_hold_for_the_whole_file():
 
 @pytest.mark.parametrize(
     ("row", "value", "status"),
-    [("3,4,", 75.0, "present"), ("3,4,75", 75.0, "present"), ("1,3,33.3%", 100 / 3, "present"),
-     ("0,0,", None, "not_applicable"), ("<5,40,", None, "suppressed"), ("3,,", None, "missing")],
-)  # fmt: skip
+    [
+        ("3,4,", 75.0, "present"),
+        ("3,4,75", 75.0, "present"),
+        ("1,3,33.3%", 100 / 3, "present"),
+        ("0,0,", None, "not_applicable"),
+        ("<5,40,", None, "suppressed"),
+        ("3,,", None, "missing"),
+    ],
+)
 def test_a_share_is_computed_from_its_parts(row, value, status):
     mapping = Mapping(period="month", place="site", numerator="n", denominator="d")
     if not row.endswith(","):
@@ -156,9 +173,14 @@ def test_a_share_is_computed_from_its_parts(row, value, status):
 
 @pytest.mark.parametrize(
     ("row", "rule"),
-    [("3,0,", "denominator-zero"), ("5,4,", "over-100"), ("3,4,80", "value-disagrees"),
-     ("3.5,4,", "not-whole"), ("-3,4,", "negative")],
-)  # fmt: skip
+    [
+        ("3,0,", "denominator-zero"),
+        ("5,4,", "over-100"),
+        ("3,4,80", "value-disagrees"),
+        ("3.5,4,", "not-whole"),
+        ("-3,4,", "negative"),
+    ],
+)
 def test_parts_that_contradict_each_other_are_told(row, rule):
     value = None if row.endswith(",") else "v"
     mapping = Mapping(period="month", place="site", numerator="n", denominator="d", value=value)
@@ -242,9 +264,12 @@ CELL = st.sampled_from(
 )
 def test_any_table_gives_observations_or_problems(rows, definition, decimal_comma):
     mapping = Mapping(
-        period="month", place="site", numerator="n", denominator=None if definition is COUNT else "d",
+        period="month",
+        place="site",
+        numerator="n",
+        denominator=None if definition is COUNT else "d",
         decimal_comma=decimal_comma,
-    )  # fmt: skip
+    )
     table = Table("a", (Sheet("", (("month", "site", "n", "d"), *rows)),))
     observations, problems = read_observations(table, mapping, definition, PLACES)
     assert len({(one.period, one.place, one.group) for one in observations}) == len(observations)
@@ -279,8 +304,10 @@ def test_veterans_by_place_load_and_sum_to_the_totals_in_the_file(shared_data):
     observations, problems = read_observations(table, mapping, YEARLY)
     assert errors(problems) == ()
     assert Counter(problem.rule for problem in problems) == {
-        "total-skipped": 12, "footnote-skipped": 12, "sheet-no-period": 1,
-    }  # fmt: skip
+        "total-skipped": 12,
+        "footnote-skipped": 12,
+        "sheet-no-period": 1,
+    }
     assert len(observations) == 4623
     sums = Counter()
     for one in observations:
@@ -293,9 +320,12 @@ def test_veterans_by_place_load_and_sum_to_the_totals_in_the_file(shared_data):
 def test_states_load_and_sum_to_the_totals_in_the_file(shared_data):
     table = real(shared_data, "hud_pit_state_2007_2022.xlsx")
     mapping = Mapping(
-        place="State", numerator="Overall Homeless, {sheet}", sheet=EVERY_SHEET, period_from_sheet=True,
+        place="State",
+        numerator="Overall Homeless, {sheet}",
+        sheet=EVERY_SHEET,
+        period_from_sheet=True,
         skip_sheets=("Change", "2007"),
-    )  # fmt: skip
+    )
     states = {row[0]: row[0] for sheet in table.sheets for row in sheet.rows[1:] if len(row[0]) == 2}
     observations, problems = read_observations(table, mapping, YEARLY, states)
     assert errors(problems) == ()

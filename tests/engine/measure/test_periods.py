@@ -8,15 +8,21 @@ from cairn.engine.measure.periods import read_day, read_period
 @pytest.mark.parametrize(
     ("text", "kind", "day"),
     [
-        ("2024-03-31", "day", date(2024, 3, 31)), ("2024/3/1", "day", date(2024, 3, 1)),
-        ("2024-03-31 00:00:00", "day", date(2024, 3, 31)), ("2024-03-31T08:30", "day", date(2024, 3, 31)),
-        ("2024-03", "month", date(2024, 3, 1)), ("03/2024", "month", date(2024, 3, 1)),
-        ("2024M03", "month", date(2024, 3, 1)), ("Mar 2024", "month", date(2024, 3, 1)),
-        ("2024 march", "month", date(2024, 3, 1)), ("May-2024", "month", date(2024, 5, 1)),
-        ("2024-Q3", "quarter", date(2024, 7, 1)), ("q4 2024", "quarter", date(2024, 10, 1)),
+        ("2024-03-31", "day", date(2024, 3, 31)),
+        ("2024/3/1", "day", date(2024, 3, 1)),
+        ("2024-03-31 00:00:00", "day", date(2024, 3, 31)),
+        ("2024-03-31T08:30", "day", date(2024, 3, 31)),
+        ("2024-03", "month", date(2024, 3, 1)),
+        ("03/2024", "month", date(2024, 3, 1)),
+        ("2024M03", "month", date(2024, 3, 1)),
+        ("Mar 2024", "month", date(2024, 3, 1)),
+        ("2024 march", "month", date(2024, 3, 1)),
+        ("May-2024", "month", date(2024, 5, 1)),
+        ("2024-Q3", "quarter", date(2024, 7, 1)),
+        ("q4 2024", "quarter", date(2024, 10, 1)),
         (" 2024 ", "year", date(2024, 1, 1)),
     ],
-)  # fmt: skip
+)
 def test_dates_and_periods_are_read(text, kind, day):
     assert read_day(text) == (kind, day)
 

@@ -102,9 +102,19 @@ def test_formulas_are_kept_as_text_and_flagged():
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [("=", True), (" =1", True), ("-1,5 %", False), ("--", False), ("+", False), ("-cmd|' /C calc'!A0", True),
-     ("\t=1", True), ("@", False), ("-1e5", False), ("-" + "9" * 200_000 + "x", False)],
-)  # fmt: skip
+    [
+        ("=", True),
+        (" =1", True),
+        ("-1,5 %", False),
+        ("--", False),
+        ("+", False),
+        ("-cmd|' /C calc'!A0", True),
+        ("\t=1", True),
+        ("@", False),
+        ("-1e5", False),
+        ("-" + "9" * 200_000 + "x", False),
+    ],
+)
 def test_a_formula_is_told_from_a_number_and_a_dash(cell, expected):
     assert is_formula(cell) is expected
 

@@ -53,9 +53,16 @@ def xlsx(rows, strings="", **parts):
     sheet = f"<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>"
     shared = {"xl/sharedStrings.xml": f"<sst {MAIN}>{strings}</sst>"} if strings else {}
     return archive(
-        {"[Content_Types].xml": TYPES, "_rels/.rels": ROOT, "xl/workbook.xml": BOOK,
-         "xl/_rels/workbook.xml.rels": LINKS, "xl/worksheets/sheet1.xml": sheet, **shared, **parts}
-    )  # fmt: skip
+        {
+            "[Content_Types].xml": TYPES,
+            "_rels/.rels": ROOT,
+            "xl/workbook.xml": BOOK,
+            "xl/_rels/workbook.xml.rels": LINKS,
+            "xl/worksheets/sheet1.xml": sheet,
+            **shared,
+            **parts,
+        }
+    )
 
 
 def ods(tables):
@@ -103,9 +110,17 @@ def test_a_workbook_gives_text_cells_in_their_true_rows():
     (sheet,) = read(saved(book(("2024", [[], [], row])))).sheets
     assert sheet.rows[:2] == ((), ())
     assert sheet.rows[2] == (
-        "Elm", "3", "2.5", "TRUE", "2024-03-01", "2024-03-01 08:30:00", "08:30:00", "18000.0",
-        "1e+20", "FALSE",
-    )  # fmt: skip
+        "Elm",
+        "3",
+        "2.5",
+        "TRUE",
+        "2024-03-01",
+        "2024-03-01 08:30:00",
+        "08:30:00",
+        "18000.0",
+        "1e+20",
+        "FALSE",
+    )
     assert [isinstance(cell, NumberText) for cell in sheet.rows[2][:3]] == [False, True, True]
 
 
@@ -243,11 +258,19 @@ def test_an_open_document_with_a_document_type_is_refused():
         (xlsx("<row/>", "<c/>"), "damaged or not one (cells outside a sheet)"),
         (xlsx("<row>")[:-40], "damaged or not one"),
         (xlsx("<row>"), "damaged or not one"),
-        (archive({"xl/workbook.xml": f"<workbook {MAIN}><sheets/></workbook>", "_rels/.rels": ROOT,
-                  "[Content_Types].xml": TYPES, "xl/_rels/workbook.xml.rels": "<Relationships/>"}),
-         "no sheet with a table"),
+        (
+            archive(
+                {
+                    "xl/workbook.xml": f"<workbook {MAIN}><sheets/></workbook>",
+                    "_rels/.rels": ROOT,
+                    "[Content_Types].xml": TYPES,
+                    "xl/_rels/workbook.xml.rels": "<Relationships/>",
+                }
+            ),
+            "no sheet with a table",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_workbook_is_refused(data, message):
     assert message in refusal(data)
 
@@ -308,7 +331,11 @@ def test_a_bomb_is_refused_in_bounded_memory(tmp_path, kind):
             file.truncate(200_000_000)
     limit = 2_000_000_000
     answer = subprocess.run(
-        [sys.executable, "-c", BOUNDED, path], capture_output=True, text=True, check=True, timeout=60,
+        [sys.executable, "-c", BOUNDED, path],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
-    )  # fmt: skip
+    )
     assert int(answer.stdout) < 100

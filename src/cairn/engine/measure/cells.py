@@ -71,8 +71,22 @@ def read_number(cell: str, *, decimal_comma: bool = False, percent: bool = False
     >>> read_number("1,234.5"), read_number("1.234,5", decimal_comma=True), read_number("12 %", percent=True)
     (1234.5, 1234.5, 12.0)
     """
+    number = float(bare_number(cell, decimal_comma=decimal_comma, percent=percent))
+    if not math.isfinite(number):
+        raise ValueError(f"{cell.strip()[:40]!r} is larger than any number that can be kept. Correct it.")
+    return number
+
+
+def bare_number(cell: str, *, decimal_comma: bool = False, percent: bool = False) -> str:
+    """Bring a number as people write it to plain figures with a decimal point, exactly.
+
+    Raises: ValueError with a remedy.
+
+    >>> bare_number("1 234,50", decimal_comma=True)
+    '1234.50'
+    """
     if isinstance(cell, NumberText):
-        return float(cell)
+        return str(cell)
     text = cell.strip()
     if percent:
         text = text.removesuffix("%").strip()
@@ -83,11 +97,7 @@ def read_number(cell: str, *, decimal_comma: bool = False, percent: bool = False
             remedy = f"Say in the mapping that the decimal mark is a {'point' if decimal_comma else 'comma'}."
         raise ValueError(f"{cell.strip()[:40]!r} is not a number. {remedy}")
     bare = re.sub(r"[ \u00a0\u202f'’]", "", text)
-    bare = bare.replace(".", "").replace(",", ".") if decimal_comma else bare.replace(",", "")
-    number = float(bare)
-    if not math.isfinite(number):
-        raise ValueError(f"{cell.strip()[:40]!r} is larger than any number that can be kept. Correct it.")
-    return number
+    return bare.replace(".", "").replace(",", ".") if decimal_comma else bare.replace(",", "")
 
 
 def decimals_of(cell: str, *, decimal_comma: bool = False) -> int:

@@ -89,11 +89,7 @@ def read_table(
     """
     limits = limits or Limits()
     head = head_of(stream)
-    if not head:
-        raise TableError(name, "The file is empty.", "Check that it was saved, and send it again.")
-    for mark, why, remedy in FOREIGN:
-        if head.startswith(mark):
-            raise TableError(name, why, remedy)
+    refuse_foreign(head, name)
     parts = blocks(stream, file=name, limits=limits, head=head)
     if head.startswith(b"PK\x03\x04"):
         found = list(read_workbook(parts, file=name, sheet=sheet, limits=limits))
@@ -104,6 +100,18 @@ def read_table(
         for row in rows_of_text(parts, file=name, encoding=encoding, delimiter=delimiter, limits=limits)
     ]
     return Table(name, (Sheet("", tuple(rows), _flags(rows, ())),))
+
+
+def refuse_foreign(head: bytes, name: str) -> None:
+    """Refuse, by its first bytes, a file that is empty or of a kind that is never read.
+
+    Raises: TableError.
+    """
+    if not head:
+        raise TableError(name, "The file is empty.", "Check that it was saved, and send it again.")
+    for mark, why, remedy in FOREIGN:
+        if head.startswith(mark):
+            raise TableError(name, why, remedy)
 
 
 def _flags(rows: Iterable[tuple[str, ...]], errors: Iterable[tuple[int, int]]) -> tuple[Flag, ...]:

@@ -87,7 +87,7 @@ def read_workbook(
         packed, seen = _safe_copy(b"".join(parts), file=file, limits=limits)
         workbook = CalamineWorkbook.from_filelike(BytesIO(packed))
         names = [meta.name for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-        for name in _chosen(names, sheet, file):
+        for name in chosen_sheets(names, sheet, file):
             table = workbook.get_sheet_by_name(name)
             rows = [_texts(row) for row in table.to_python(skip_empty_area=False)]
             yield names, name, rows, frozenset(seen.errors.get(name, ()))
@@ -97,7 +97,8 @@ def read_workbook(
         raise TableError(file, f"The workbook is damaged or not one ({fault}).", SAVE_AGAIN) from None
 
 
-def _chosen(names: list[str], sheet: str | None, file: str) -> list[str]:
+def chosen_sheets(names: list[str], sheet: str | None, file: str) -> list[str]:
+    """Name the sheets asked for: the first, one by name, or all."""
     if not names:
         raise TableError(file, "The workbook has no sheet with a table.", SAVE_AGAIN)
     if sheet == EVERY_SHEET:
@@ -109,13 +110,14 @@ def _chosen(names: list[str], sheet: str | None, file: str) -> list[str]:
 
 def _texts(row: Iterable[Any]) -> tuple[str, ...]:
     """Turn a row of values into text, without the blank cells at its end."""
-    cells = [_text(value) for value in row]
+    cells = [text_of(value) for value in row]
     while cells and not cells[-1].strip():
         cells.pop()
     return tuple(cells)
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Turn a cell's value into text."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
@@ -134,13 +136,13 @@ def _safe_copy(data: bytes, *, file: str, limits: Limits) -> tuple[bytes, _Seen]
     The reader then never sees sizes, checksums or parts that the sender made up.
     """
     archive = zipfile.ZipFile(BytesIO(data))
-    names = _checked_names(archive, len(data), file=file, limits=limits)
+    names = archive_names(archive, len(data), file=file, limits=limits)
     seen, left, copy = _Seen(file, limits), limits.unpacked, BytesIO()
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as ours:
         for name in names:
             parser = _parser(name, seen)
             with ours.open(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), "w") as target:
-                for block in _unpacked(archive, name):
+                for block in unpacked(archive, name):
                     left -= len(block)
                     if left < 0:
                         _refuse_bomb(file, limits)
@@ -155,7 +157,7 @@ def _safe_copy(data: bytes, *, file: str, limits: Limits) -> tuple[bytes, _Seen]
     return copy.getvalue(), seen
 
 
-def _checked_names(archive: zipfile.ZipFile, size: int, *, file: str, limits: Limits) -> list[str]:
+def archive_names(archive: zipfile.ZipFile, size: int, *, file: str, limits: Limits) -> list[str]:
     """Judge the archive by its own list before unpacking anything, and name the parts that make tables."""
     infos = archive.infolist()
     total = sum(info.file_size for info in infos)
@@ -191,7 +193,7 @@ def _kind(names: set[str], file: str) -> str:
     raise TableError(file, "This is an archive, not a workbook.", "Unpack it and send the table inside.")
 
 
-def _unpacked(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+def unpacked(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     """Unpack a part to its true end, whatever size its entry claims."""
     info = archive.getinfo(name)
     info.file_size = 1 << 60
@@ -200,19 +202,23 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
             yield block
 
 
-def _parser(name: str, seen: _Seen) -> expat.XMLParserType | None:
-    """Make the reader that looks into one part; every one refuses a document type."""
-    if name == "mimetype":
-        return None
+def safe_parser(file: str) -> expat.XMLParserType:
+    """Make a parser of a workbook's XML that refuses a document type, and with it every entity."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
 
     def refuse(*_: object) -> None:
-        raise TableError(
-            seen.file, "The workbook declares a document type, which no table needs.", SAVE_AGAIN
-        )
+        raise TableError(file, "The workbook declares a document type, which no table needs.", SAVE_AGAIN)
 
     parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def _parser(name: str, seen: _Seen) -> expat.XMLParserType | None:
+    """Make the reader that looks into one part; every one refuses a document type."""
+    if name == "mimetype":
+        return None
+    parser = safe_parser(seen.file)
     if name == STRINGS:
         _StringsLook(seen, parser)
     elif name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
@@ -280,7 +286,7 @@ class _SheetLook:
             self.type, self.inside, self.formula = attributes.get("t", ""), True, False
             self.column += 1
             if reference := attributes.get("r"):
-                self.row, self.column = _place(reference)
+                self.row, self.column = cell_place(reference)
         elif self.inside:  # a cell with nothing in it does not count, however it is coloured
             self.reach()
             self.formula = self.formula or tag == "f"
@@ -314,7 +320,7 @@ class _SheetLook:
                 self.errors.add((self.row, self.column))
 
 
-def _place(reference: str) -> tuple[int, int]:
+def cell_place(reference: str) -> tuple[int, int]:
     """Turn a reference such as BC12 into (12, 55)."""
     match = REFERENCE.match(reference)
     if not match:

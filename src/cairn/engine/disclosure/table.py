@@ -1,20 +1,10 @@
-"""What may leave: small counts are held back, and so is whatever would give them away."""
+"""One table of counts that may leave: fast enough to be made when it is asked for."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-Cell = tuple[str, str]
-TOTAL = ""  # the label of a margin: (row, TOTAL), (TOTAL, column), (TOTAL, TOTAL)
-
-
-class Leaves(StrEnum):
-    """How a cell leaves."""
-
-    SHOWN = "shown"
-    ROUNDED = "rounded"
-    SMALL = "small"  # held back because it is small
-    PROTECTING = "protecting"  # held back because it would give a small one away
+from cairn.engine.disclosure.leaves import TOTAL, Cell, Leaves, check_counts, is_small
+from cairn.engine.disclosure.rounding import at_random, to_nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +32,12 @@ class Release:
 
 
 def release_table(
-    counts: Mapping[Cell, int], *, threshold: int, zero_allowed: bool = True, rounding: int | None = None
+    counts: Mapping[Cell, int],
+    *,
+    threshold: int,
+    zero_allowed: bool = True,
+    rounding: int | None = None,
+    seed: str | None = None,
 ) -> Release:
     """Release a table of counts with its totals, without its small cells.
 
@@ -52,7 +47,9 @@ def release_table(
     margin is at least two cells that together reach the threshold (or the total is missing too), and no
     missing cell follows from several rows and columns together. So no small count is found by subtracting.
     `rounding`: shown values go to the nearest multiple, halves up; totals are rounded on their own, so that
-    they need not add up. Nothing protects against comparing two releases: make one per table.
+    they need not add up. With a `seed` they go up or down at random, right on average, and the same way in
+    every release of that seed. Nothing here looks at other releases, or at places within places: for those
+    use `protect`.
     Ties go to the label that sorts first; the order of `counts` cannot matter.
     Raises: ValueError for a count that is no whole number from 0, an empty label, or an option out of range.
 
@@ -63,46 +60,31 @@ def release_table(
     """
     _check(counts, threshold, rounding)
     table = _with_margins(counts)
-    small = {cell for cell, count in table.items() if count < threshold and (count or not zero_allowed)}
+    small = {cell for cell, n in table.items() if is_small(n, threshold, zero_allowed=zero_allowed)}
     held = set(small)
     lines = _lines(table)
     while extra := _exposed_line(table, lines, held, threshold) or _exposed_by_many(table, held):
         held.add(extra)
     return Release(
-        cells=tuple(_released(cell, table[cell], small, held, rounding) for cell in sorted(table)),
+        cells=tuple(
+            Released(*cell, None, Leaves.SMALL if cell in small else Leaves.PROTECTING)
+            if cell in held
+            else _released(cell, table[cell], rounding, seed)
+            for cell in sorted(table)
+        ),
         threshold=threshold,
         zero_allowed=zero_allowed,
         rounding=rounding,
     )
 
 
-def release_ratio(
-    numerator: int, denominator: int, *, threshold: int, zero_allowed: bool = True
-) -> tuple[float | None, Leaves]:
-    """Release one share from 0 to 1, unless those in it or those left out of it are few.
-
-    Raises: ValueError if the numbers are not counts, or the numerator is the larger.
-
-    >>> release_ratio(40, 80, threshold=10), release_ratio(78, 80, threshold=10)
-    ((0.5, <Leaves.SHOWN: 'shown'>), (None, <Leaves.SMALL: 'small'>))
-    """
-    _check({("n", "n"): numerator, ("d", "d"): denominator}, threshold, None)
-    if numerator > denominator:
-        raise ValueError(f"The numerator {numerator} is more than the denominator {denominator}: correct it.")
-    parts = (numerator, denominator - numerator, denominator)
-    if denominator == 0 or any(part < threshold and (part or not zero_allowed) for part in parts):
-        return None, Leaves.SMALL
-    return numerator / denominator, Leaves.SHOWN
-
-
 def _check(counts: Mapping[Cell, int], threshold: int, rounding: int | None) -> None:
     if threshold < 0 or (rounding is not None and rounding < 1):
         raise ValueError("The threshold is a whole number from 0, and rounding one from 1: correct them.")
-    for cell, count in counts.items():
+    for cell in counts:
         if not all(cell):
             raise ValueError(f"The cell {cell} has an empty label, which stands for a total: name it.")
-        if isinstance(count, bool) or count != int(count) or count < 0:
-            raise ValueError(f"The cell {cell} is {count!r}: give a whole number from 0, or leave it out.")
+    check_counts(counts.items())
 
 
 def _with_margins(counts: Mapping[Cell, int]) -> dict[Cell, int]:
@@ -182,9 +164,9 @@ def _reached(bridge: Cell, joined: Mapping[tuple[str, str], set[tuple[str, str]]
     return reached
 
 
-def _released(cell: Cell, count: int, small: set[Cell], held: set[Cell], rounding: int | None) -> Released:
-    if cell in held:
-        return Released(*cell, None, Leaves.SMALL if cell in small else Leaves.PROTECTING)
-    if rounding:
-        return Released(*cell, (2 * count + rounding) // (2 * rounding) * rounding, Leaves.ROUNDED)
-    return Released(*cell, count, Leaves.SHOWN)
+def _released(cell: Cell, count: int, rounding: int | None, seed: str | None) -> Released:
+    if not rounding:
+        return Released(*cell, count, Leaves.SHOWN)
+    if seed is None:
+        return Released(*cell, to_nearest(count, rounding), Leaves.ROUNDED)
+    return Released(*cell, at_random(count, rounding, cell=cell, seed=seed), Leaves.ROUNDED)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -40,6 +40,7 @@ def equations(release):
     )
 
 
+@settings(deadline=None)
 @given(tables(), st.integers(0, 12), st.booleans())
 def test_nothing_held_back_follows_by_subtraction(counts, threshold, zero_allowed):
     release = release_table(counts, threshold=threshold, zero_allowed=zero_allowed)
@@ -51,6 +52,7 @@ def test_nothing_held_back_follows_by_subtraction(counts, threshold, zero_allowe
         assert np.linalg.matrix_rank(np.vstack([left, unit]), tol=1e-8) == rank + 1
 
 
+@settings(deadline=None)
 @given(tables(largest_count=9))
 def test_a_full_table_leaves_every_small_cell_an_interval(counts):
     rows, columns = (
@@ -69,12 +71,14 @@ def test_a_full_table_leaves_every_small_cell_an_interval(counts):
             assert high - low > 1e-6, (cell, low, high)
 
 
+@settings(deadline=None)
 @given(tables(), st.integers(2, 12))
 def test_no_small_cell_leaves(counts, threshold):
     release = release_table(counts, threshold=threshold, zero_allowed=False)
     assert all(cell.value is None or cell.value >= threshold for cell in release.cells)
 
 
+@settings(deadline=None)
 @given(tables(), st.randoms(use_true_random=False))
 def test_the_order_of_cells_never_matters(counts, random):
     shuffled = dict(random.sample(sorted(counts.items()), len(counts)))
