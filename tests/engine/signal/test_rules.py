@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import groupby, pairwise, permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cairn.engine.signal.rules import RunRules, runs, runs_expected, shifts, trends
@@ -50,6 +50,7 @@ def test_runs_too_many_are_found():
     assert (pattern.side, pattern.points) == ("many", tuple(range(16)))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([-1, 0, 1]), max_size=40))
 def test_shifts_are_the_long_stretches_of_points_off_the_line(sides):
     useful = [(place, side) for place, side in enumerate(sides) if side]
@@ -58,6 +59,7 @@ def test_shifts_are_the_long_stretches_of_points_off_the_line(sides):
     assert [pattern.points for pattern in shifts(sides, [False] * len(sides), length=6)] == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 4), max_size=40))
 def test_trends_are_found_where_a_slow_search_finds_them(values):
     found = {place for p in trends(values, [False] * len(values), length=4) for place in p.points}

@@ -2,10 +2,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cairn.engine.signal.periods import rhythm_of
+from cairn.engine.signal.readings import Rebase
 from cairn.engine.signal.rules import RunRules
 from cairn.engine.signal.run import run_chart
 
@@ -160,11 +161,12 @@ def test_a_frozen_baseline_shows_an_improvement_continue():
 
 def test_a_rebase_begins_a_phase_that_no_run_crosses():
     values = FLAT + [95, 90, 94, 91] * 2
-    chart = chart_of(values, rebase=[date(2025, 1, 1)])
+    chart = chart_of(values, rebase=[Rebase(date(2025, 1, 1), "a new form")])
     assert [phase.centre for phase in chart.phases] == [41.5, 92.5]
+    assert [phase.cause for phase in chart.phases] == [None, "a new form"]
     assert chart.verdict.text == "8 points since 2025-01-01: enough to draw, not enough to call."
     assert (chart.centre, chart.variation, chart.points[12].follows) == (92.5, None, False)
-    assert chart_of(values, rebase=[date(2025, 6, 1)]).verdict.code == "too_few_to_draw"
+    assert chart_of(values, rebase=[Rebase(date(2025, 6, 1), "a new form")]).verdict.code == "too_few_to_draw"
 
 
 def test_an_old_series_is_drawn_but_not_called():
@@ -181,6 +183,7 @@ def test_small_figures_keep_three_digits():
     assert "median 0.0457" in chart.verdict.text
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e9, 1e9), max_size=30), st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(values, random):
     pairs = list(zip(months(len(values)), values, strict=True))
@@ -188,6 +191,7 @@ def test_the_order_of_rows_never_matters(values, random):
     assert run_chart(*_columns(pairs), better="up") == run_chart(*_columns(shuffled), better="up")
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 20), min_size=10, max_size=40))
 def test_turning_the_chart_over_turns_every_signal(values):
     chart, turned = chart_of(values, better="up"), chart_of([-value for value in values], better="down")
@@ -216,7 +220,8 @@ def test_moments_and_exact_numbers_are_taken():
         (months(1), [None], {}, "leave the point out"),
         (months(1), [1], {"better": "left"}, "use 'up', 'down' or None"),
         (months(1), [1], {"baseline": 0}, "whole number of at least 1"),
-        (months(1), [1], {"rebase": [3]}, "At rebase 3 stands 3"),
+        (months(1), [1], {"rebase": [Rebase(3, "new form")]}, "At rebase 3 stands 3"),
+        (months(1), [1], {"rebase": [date(2024, 1, 1)]}, "has no cause: give Rebase"),
         (months(1), [1], {"unit": "moon"}, "Unknown period 'moon'"),
     ],
 )
@@ -227,3 +232,45 @@ def test_bad_input_is_refused_with_place_and_remedy(dates, values, options, mess
 
 def test_unit_of_the_chart_is_the_rhythm_found():
     assert chart_of(FLAT).unit == rhythm_of(months(12)).unit == "month"
+
+
+def test_a_rebase_names_its_cause():
+    with pytest.raises(ValueError, match="The rebase on 2024-01-01 names no cause"):
+        Rebase(date(2024, 1, 1), " ")
+    day = date(2024, 3, 1)
+    chart = chart_of(FLAT, rebase=[Rebase(day, "b"), Rebase(day, "a"), Rebase(day, "b")])
+    assert chart.rebases == (Rebase(day, "a; b"),)
+
+
+def test_the_rule_is_told_in_a_sentence():
+    assert chart_of(FLAT).rule == (
+        "Median of all points; a shift is 6 points on one side, a trend 5 rising or falling, and runs are "
+        "too few or too many at a chance of 1/40 a side. Drawn from 7 points, called from 10."
+    )
+    assert chart_of(FLAT, baseline=6).rule.startswith("Median of the first 6 points, frozen;")
+
+
+def test_rare_events_never_pile_up_to_a_shift():
+    """Mostly zeros, median 0: all the others lie above, in any order, which says nothing."""
+    rare = [0, 3, 0, 0, 2, 0, 1, 0, 0, 4, 0, 0, 5, 0, 0, 1, 0, 0, 2, 0]
+    chart = chart_of(rare, better="down")
+    assert (chart.centre, chart.signals, chart.phases[0].on_line) == (0.0, (), 13)
+    assert chart.verdict.code == "mostly_on_line"
+    assert chart.verdict.text == (
+        "13 of 20 months lie on the median 0: this chart cannot tell whether anything changed. Count over "
+        "longer periods, or chart the time between events."
+    )
+    assert dict(chart.verdict.params) == {"n": 20, "on_line": 13, "unit": "month", "centre": 0.0}
+
+
+def test_rare_events_that_become_common_are_a_shift():
+    chart = chart_of([0] * 12 + [1, 2, 1, 3, 2, 1], better="down")
+    assert found(chart) == [("shift", "above", 1, 6)]
+    assert chart.verdict.text.startswith("Six months above the median 0: a shift, not noise.")
+    ended = chart_of([0] * 12 + [1, 2, 1, 3, 2, 1, 0, 0])
+    assert ended.verdict.text.endswith("Nothing is called since.")
+
+
+def test_half_on_the_line_is_read_as_ever():
+    chart = chart_of([5, 5, 5, 9, 9, 5, 9, 9, 5, 9, 9, 5], rules=RunRules(tail=0), baseline=3)
+    assert [(s.rule, s.points) for s in chart.signals] == [("shift", 6)]

@@ -4,8 +4,11 @@ import csv
 from collections import defaultdict
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
+from cairn.engine.signal.batch import xmr_charts
+from cairn.engine.signal.readings import Rebase
 from cairn.engine.signal.xmr import xmr_chart
 
 
@@ -47,9 +50,17 @@ def test_points_limits_and_labels_agree_with_the_reference(shared_data, name, op
         given = dict(options)
         if given.pop("rebase", False):
             groups = [row["rebase_group"] for row in rows]
-            given["rebase"] = [dates[n] for n in range(1, len(rows)) if groups[n] != groups[n - 1]]
+            given["rebase"] = [
+                Rebase(dates[n], "as the reference")
+                for n in range(1, len(rows))
+                if groups[n] != groups[n - 1]
+            ]
         chart = xmr_chart(dates, [float(row["y"]) for row in rows], **given)
         assert [point.label for point in chart.points] == [row["special_cause_type"] for row in rows]
+        short = [row["short_group_warning"] == "TRUE" for row in rows]
+        assert [point.limits.is_trial for point in chart.points] == short
+        many = xmr_charts(dates, np.array([[float(row["y"]) for row in rows]]), **given)
+        assert many.labels()[0].tolist() == [point.label for point in chart.points]
         if options["better"]:
             assert [point.kind for point in chart.points] == [row["point_type"] for row in rows]
         for key, line in (("mean_col", "mean"), ("lpl", "lower"), ("upl", "upper")):
@@ -99,7 +110,7 @@ def test_order_never_matters():
 def test_assurance_compares_the_limits_with_the_target(better, target, assurance, words):
     chart = xmr_chart(days(14), [1, 2] * 7, better=better, target=target)
     assert chart.assurance == assurance
-    assert chart.verdict.endswith(words)
+    assert chart.verdict.text.endswith(words)
     assert chart.variation == "common_cause"
 
 
@@ -109,14 +120,100 @@ def test_assurance_compares_the_limits_with_the_target(better, target, assurance
 def test_variation_speaks_of_the_last_point(better, variation):
     chart = xmr_chart(days(14), [1, 2] * 6 + [1, 20], better=better)
     assert chart.variation == variation
-    assert chart.verdict == "The last point is a signal: Above UCL."
+    meaning = {
+        "up": " This is the direction hoped for.",
+        "down": " This is not the direction hoped for.",
+        None: "",
+    }
+    text = "The last point, 20, lies above the upper limit 5.45: a signal, not noise."
+    assert (chart.verdict.code, chart.verdict.text) == ("outside", text + meaning[better])
 
 
 def test_few_points_have_trial_limits_or_none():
-    assert xmr_chart([], []).verdict == "No points yet: nothing to draw."
+    none = xmr_chart([], [])
+    assert (none.verdict.code, none.verdict.text) == ("no_points", "No points yet: nothing to draw.")
+    assert (none.variation, none.assurance) == (None, None)
     one = xmr_chart(days(1), [5], target=3, better="up")
-    assert (one.points[0].limits.lower, one.assurance) == (None, None)
-    assert one.verdict.endswith("The limits rest on fewer than 13 points and are a trial.")
+    assert (one.points[0].limits.lower, one.assurance, one.verdict.code) == (None, None, "no_limits")
+    assert one.verdict.text == (
+        "1 point: nothing to draw limits from yet. The limits rest on fewer than 13 points and are a trial."
+    )
+
+
+def verdict(values, **options):
+    return xmr_chart(days(len(values)), values, **options).verdict
+
+
+def test_the_verdict_tells_what_the_last_point_belongs_to():
+    wide = [1, 9, 1, 9, 1, 9, 1, 9]
+    rising = verdict([*wide, 2, 3, 4, 5, 6, 7, 8], better="down")
+    assert (rising.code, rising.text) == (
+        "trend",
+        "The last 7 points are rising in a row: a signal, not noise. This is not the direction hoped for.",
+    )
+    shifted = verdict([*[0, 4] * 6, 0, *[3, 4] * 4])
+    assert (shifted.code, shifted.text) == (
+        "shift", "The last 8 points lie above the mean 2.48: a signal, not noise.",
+    )  # fmt: skip
+    close = verdict([5, 6] * 10 + [8, 8.2])
+    assert (close.code, close.text) == (
+        "two_of_three", "Two of the last three points lie near the upper limit 8.42: a signal, not noise.",
+    )  # fmt: skip
+    below = verdict([6, 5] * 10 + [3, 2.8])
+    assert below.text.startswith("Two of the last three points lie near the lower limit")
+    assert dict(shifted.params) == {
+        "n": 21, "centre": 52 / 21, "lower": shifted.params[2][1], "upper": shifted.params[3][1],
+        "last": "2024-01-21", "value": 4.0, "is_trial": False, "side": "above", "points": 8,
+        "meaning": "neutral",
+    }  # fmt: skip
+
+
+def test_the_verdict_counts_the_signals_before_the_last_point():
+    assert verdict([1, 2] * 10 + [9, 1, 2]).text == (
+        "The last point shows ordinary variation. Before it there was a signal."
+    )
+    two = verdict([1, 2] * 4 + [-20] + [1, 2] * 4 + [20, 1, 2])
+    assert two.text.endswith("Before it there were 2 signals.")
+
+
+def test_a_rebase_with_a_frozen_baseline_is_told_with_its_cause():
+    first, second = [1, 2] * 10, [11, 12] * 8 + [30, 11, 12]
+    rebase = [Rebase(days(40)[20], "a second building")]
+    chart = xmr_chart(days(39), first + second, baseline=12, rebase=rebase)
+    assert [(p.points, p.used, p.cause) for p in chart.phases] == [
+        (20, 12, None), (19, 12, "a second building"),
+    ]  # fmt: skip
+    assert [point.limits.mean for point in chart.points] == [1.5] * 20 + [11.5] * 19
+    assert chart.verdict.text.endswith("The lines begin anew on 2024-01-21: a second building.")
+    assert [(signal.rule, signal.from_) for signal in chart.signals] == [("outside", days(40)[36])]
+    assert (chart.rebases, chart.baseline) == (tuple(rebase), 12)
+
+
+def test_a_baseline_of_fewer_than_twelve_points_is_refused():
+    with pytest.raises(ValueError, match="The baseline is 11 points: give a whole number of at least 12"):
+        xmr_chart(days(14), [1, 2] * 7, baseline=11)
+
+
+def test_the_rule_says_whether_ranges_were_screened():
+    assert "are left out once" in xmr_chart([], []).rule
+    assert xmr_chart([], [], screen=False).rule.startswith(
+        "Mean, and limits at 2.66 average moving ranges. First rule that holds"
+    )
+
+
+def test_two_windows_near_a_limit_are_one_signal_if_they_share_a_point():
+    values = [5, 6] * 12 + [8, 8, 8, 6, 5] + [5, 6] * 6 + [8.2, 8.2]
+    found = [s for s in xmr_chart(days(len(values)), values).signals if s.rule == "two_of_three"]
+    assert [(signal.points, signal.is_current) for signal in found] == [(3, False), (2, True)]
+
+
+def test_a_flat_series_has_no_spread_to_judge_by():
+    flat = verdict([5] * 14)
+    assert (flat.code, flat.text) == (
+        "flat",
+        "The 14 points that the lines rest on do not vary: 5. There is no spread to judge a change by.",
+    )
+    assert verdict([5] * 13 + [6], baseline=12).code == "outside"
 
 
 def test_values_too_large_to_sum_are_refused():

@@ -12,6 +12,21 @@ LARGEST = 1e300  # so that sums and differences stay finite
 
 
 @dataclass(frozen=True, slots=True)
+class Rebase:
+    """A day from which a line is begun anew, and why: without a cause that can be named it is not.
+
+    Raises: ValueError for an empty cause.
+    """
+
+    date: date
+    cause: str
+
+    def __post_init__(self) -> None:
+        if not self.cause.strip():
+            raise ValueError(f"The rebase on {self.date} names no cause: say what changed, or leave it out.")
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One point as given, with its phase: how many rebases lie at or before it."""
 
@@ -21,16 +36,21 @@ class Reading:
     phase: int
 
 
-def check_options(better: str | None, baseline: int | None) -> None:
+def check_options(better: str | None, baseline: int | None, *, fewest: int = 1) -> None:
     """Refuse a direction of better or a baseline that cannot be."""
     if better not in (None, "up", "down"):
         raise ValueError(f"The direction of better is {better!r}: use 'up', 'down' or None.")
-    if baseline is not None and (isinstance(baseline, bool) or baseline < 1):
-        raise ValueError(f"The baseline is {baseline} points: give a whole number of at least 1, or none.")
+    if baseline is not None and (isinstance(baseline, bool) or baseline < fewest):
+        raise ValueError(
+            f"The baseline is {baseline} points: give a whole number of at least {fewest}, or none."
+        )
 
 
 def readings_of(
-    dates: Sequence[date], values: Sequence[float], quality: Sequence[bool] | None, rebase: Iterable[date]
+    dates: Sequence[date],
+    values: Sequence[float],
+    quality: Sequence[bool] | None,
+    rebases: Sequence[Rebase],
 ) -> list[Reading]:
     """Check the points and put them in the order of their dates, so that the order given cannot matter."""
     marks = [True] * len(dates) if quality is None else list(quality)
@@ -39,11 +59,10 @@ def readings_of(
             f"There are {len(dates)} dates, {len(values)} values and {len(marks)} quality marks: "
             "give one of each per point."
         )
-    starts = sorted({_day(start, f"rebase {start!r}") for start in rebase})
     readings = []
     for place, (when, value, mark) in enumerate(zip(dates, values, marks, strict=True), start=1):
         day = _day(when, f"point {place}")
-        phase = sum(1 for start in starts if start <= day)
+        phase = sum(1 for rebase in rebases if rebase.date <= day)
         readings.append(Reading(day, _number(value, place, day), bool(mark), phase))
     readings.sort(key=lambda reading: reading.date)
     for one, other in pairwise(readings):
@@ -52,6 +71,21 @@ def readings_of(
                 f"The date {one.date} is there twice: keep one value per date, or chart each place apart."
             )
     return readings
+
+
+def rebases_of(rebases: Iterable[Rebase]) -> tuple[Rebase, ...]:
+    """Check the rebases and put them in order; two of one day become one, with both causes."""
+    causes: dict[date, set[str]] = {}
+    for one in rebases:
+        if not isinstance(one, Rebase):
+            raise ValueError(f"The rebase {one!r} has no cause: give Rebase(day, 'what changed then').")
+        causes.setdefault(_day(one.date, f"rebase {one.date!r}"), set()).add(one.cause.strip())
+    return tuple(Rebase(day, "; ".join(sorted(causes[day]))) for day in sorted(causes))
+
+
+def cause_of(phase: int, rebases: Sequence[Rebase]) -> str | None:
+    """Name why a phase began; the first one needs no cause."""
+    return rebases[phase - 1].cause if phase else None
 
 
 def _day(when: date, where: str) -> date:

@@ -38,11 +38,14 @@ class Pattern:
     points: tuple[int, ...]
 
 
-def shifts(sides: Sequence[int], breaks: Sequence[bool], *, length: int) -> list[Pattern]:
+def shifts(
+    sides: Sequence[int], breaks: Sequence[bool], *, length: int, line_breaks: bool = False
+) -> list[Pattern]:
     """Find every stretch of at least `length` consecutive points on one side of the centre.
 
     Shapes: `sides` holds +1 above, -1 below and 0 on the line; `breaks[i]` says that a period is missing
-    before point i. A point on the line neither counts nor breaks; a missing period breaks.
+    before point i. A point on the line neither counts nor breaks, unless `line_breaks`; a missing period
+    breaks.
 
     >>> shifts([1, 1, 0, 1, -1], [False] * 5, length=3)[0].points
     (0, 1, 3)
@@ -56,7 +59,8 @@ def shifts(sides: Sequence[int], breaks: Sequence[bool], *, length: int) -> list
         stretch.clear()
 
     for place, side in enumerate(sides):
-        if breaks[place] or (side and stretch and sides[stretch[0]] != side):
+        turns = (side or line_breaks) and stretch and sides[stretch[0]] != side
+        if breaks[place] or turns:
             close()
         if side:
             stretch.append(place)
@@ -156,12 +160,27 @@ def runs(sides: Sequence[int], *, tail: Fraction) -> list[Pattern]:
     return [Pattern("runs", "few" if number < fewest else "many", tuple(useful))]
 
 
+def mostly_on_line(sides: Sequence[int]) -> bool:
+    """Say whether more than half of the points lie on the centre line.
+
+    >>> mostly_on_line([0, 0, 1]), mostly_on_line([0, 1])
+    (True, False)
+    """
+    return 2 * sum(1 for side in sides if not side) > len(sides)
+
+
 def patterns(
     values: Sequence[float], sides: Sequence[int], breaks: Sequence[bool], *, rules: RunRules
 ) -> list[Pattern]:
-    """Find every pattern of one phase, in the order shift, trend, runs and then by place."""
+    """Find every pattern of one phase, in the order shift, trend, runs and then by place.
+
+    Where more than half of the points lie on the line (a median of 0 with mostly zeros), those that do not
+    would pile up to a shift in any order: there a point on the line breaks a shift. Fewer than half lie off
+    it, so that six in a row come about by chance as seldom as on any chart.
+    """
+    line_breaks = mostly_on_line(sides)
     return [
-        *shifts(sides, breaks, length=rules.shift),
+        *shifts(sides, breaks, length=rules.shift, line_breaks=line_breaks),
         *trends(values, breaks, length=rules.trend),
         *runs(sides, tail=rules.tail),
     ]

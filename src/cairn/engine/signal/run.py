@@ -6,13 +6,19 @@ from datetime import date
 from itertools import pairwise
 from statistics import median
 
+from cairn.engine.signal.meaning import kind_of, meaning_of
 from cairn.engine.signal.periods import Rhythm, rhythm_of
-from cairn.engine.signal.readings import Better, Reading, check_options, readings_of
+from cairn.engine.signal.readings import (
+    Better,
+    Reading,
+    Rebase,
+    cause_of,
+    check_options,
+    readings_of,
+    rebases_of,
+)
 from cairn.engine.signal.rules import Pattern, RunRules, patterns
 from cairn.engine.signal.verdict import Verdict, verdict_of
-
-RISING = {"above", "rising"}
-FALLING = {"below", "falling"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ class Phase:
     centre: float | None
     rests_on: str  # all, baseline, or none: what the median is of
     is_called: bool
+    on_line: int  # points of quality that lie on the centre line
+    cause: str | None  # why the phase began; None: it is the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,18 @@ class RunChart:
     rules: RunRules
     baseline: int | None
     better: Better | None
+    rebases: tuple[Rebase, ...]
     verdict: Verdict
+
+    @property
+    def rule(self) -> str:
+        """Say in a sentence by which rules the chart is read."""
+        what = "all points" if self.baseline is None else f"the first {self.baseline} points, frozen"
+        return (
+            f"Median of {what}; a shift is {self.rules.shift} points on one side, a trend {self.rules.trend} "
+            f"rising or falling, and runs are too few or too many at a chance of {self.rules.tail} a side. "
+            f"Drawn from {self.rules.draw} points, called from {self.rules.call}."
+        )
 
 
 def run_chart(  # noqa: PLR0913 - the chart's whole wording, each by its name
@@ -90,7 +109,7 @@ def run_chart(  # noqa: PLR0913 - the chart's whole wording, each by its name
     baseline: int | None = None,
     today: date | None = None,
     quality: Sequence[bool] | None = None,
-    rebase: Iterable[date] = (),
+    rebase: Iterable[Rebase] = (),
     unit: str | None = None,
     rules: RunRules | None = None,
 ) -> RunChart:
@@ -105,8 +124,10 @@ def run_chart(  # noqa: PLR0913 - the chart's whole wording, each by its name
     Gates: drawn from 7 points, called from 10, in each phase; nothing is called if `today` is given and the
     last point is more than 3 months older. Points that failed quality are shown but never count, so their
     period counts as missing, and a missing period breaks a shift and a trend.
-    `rebase`: dates that begin a new phase; no pattern crosses one. `unit`: day, week, month, quarter, year;
-    found from the dates unless given; irregular lets neighbours always follow on.
+    Where more than half of a phase lies on its line (a median of 0 with mostly zeros) a point on the line
+    breaks a shift, and without a signal the verdict says that this chart cannot tell.
+    `rebase`: days that begin a new phase, each with its cause; no pattern crosses one. `unit`: day, week,
+    month, quarter, year; found from the dates unless given; irregular lets neighbours always follow on.
     Raises: ValueError with place and remedy if shapes disagree, a date is twice or no date, a value is not a
     finite number, or an option is out of range.
     Source: Perla, Provost and Murray (2011), BMJ Quality and Safety 20:46-51.
@@ -120,10 +141,11 @@ def run_chart(  # noqa: PLR0913 - the chart's whole wording, each by its name
     """
     rules = rules or RunRules()
     check_options(better, baseline)
-    readings = readings_of(dates, values, quality, rebase)
+    rebases = rebases_of(rebase)
+    readings = readings_of(dates, values, quality, rebases)
     kept = [reading for reading in readings if reading.is_quality]
     rhythm = rhythm_of([reading.date for reading in readings], unit=unit)
-    is_recent = None if today is None or not kept else _is_recent(kept[-1].date, today, rules.recent_months)
+    is_recent = None if today is None or not kept else is_recent_on(kept[-1].date, today, rules.recent_months)
     is_drawn = len(kept) >= rules.draw
     phases: list[Phase] = []
     signals: list[Signal] = []
@@ -131,7 +153,7 @@ def run_chart(  # noqa: PLR0913 - the chart's whole wording, each by its name
     for number in sorted({reading.phase for reading in readings}):
         members = [reading for reading in readings if reading.phase == number]
         counted = [reading for reading in members if reading.is_quality]
-        phase = _phase(members, counted, baseline, rules, is_recent)
+        phase = _phase(members, counted, baseline, rules, is_recent, cause=cause_of(number, rebases))
         found = _patterns(counted, phase, rhythm, rules)
         phases.append(phase)
         signals.extend(_signal(pattern, counted, phase, rules, better) for pattern in found)
@@ -152,11 +174,12 @@ def run_chart(  # noqa: PLR0913 - the chart's whole wording, each by its name
         rules=rules,
         baseline=baseline,
         better=better,
+        rebases=rebases,
         verdict=verdict_of(last, signals, kept=len(kept), unit=rhythm.unit, rules=rules, is_recent=is_recent),
     )
 
 
-def _is_recent(last: date, today: date, months: int) -> bool:
+def is_recent_on(last: date, today: date, months: int) -> bool:
     """Say whether a date's month is at most so many months before today's."""
     return (today.year - last.year) * 12 + today.month - last.month <= months
 
@@ -167,6 +190,8 @@ def _phase(
     baseline: int | None,
     rules: RunRules,
     is_recent: bool | None,
+    *,
+    cause: str | None,
 ) -> Phase:
     centre, rests_on = None, "none"
     if len(counted) >= rules.draw:
@@ -174,7 +199,8 @@ def _phase(
         centre, rests_on = float(median(values)), "all" if baseline is None else "baseline"
     is_called = centre is not None and len(counted) >= rules.call and is_recent is not False
     shown = counted or members
-    return Phase(shown[0].date, shown[-1].date, len(counted), centre, rests_on, is_called)
+    on_line = sum(1 for reading in counted if reading.value == centre)
+    return Phase(shown[0].date, shown[-1].date, len(counted), centre, rests_on, is_called, on_line, cause)
 
 
 def _patterns(counted: Sequence[Reading], phase: Phase, rhythm: Rhythm, rules: RunRules) -> list[Pattern]:
@@ -200,7 +226,7 @@ def _signal(
         points=steps if pattern.rule == "trend" else len(values),
         parameter=parameters[pattern.rule],
         centre=phase.centre or 0.0,
-        meaning=_meaning(pattern.side, better),
+        meaning=meaning_of(pattern.side, better),
         is_current=_is_current(pattern, counted, phase),
     )
 
@@ -208,15 +234,9 @@ def _signal(
 def _is_current(pattern: Pattern, counted: Sequence[Reading], phase: Phase) -> bool:
     """Say whether a pattern still stands: points on the line do not end a shift."""
     later = counted[pattern.points[-1] + 1 :]
-    if pattern.rule == "shift":
+    if pattern.rule == "shift" and 2 * phase.on_line <= phase.points:
         return all(reading.value == phase.centre for reading in later)
     return pattern.rule == "runs" or not later
-
-
-def _meaning(side: str, better: Better | None) -> str:
-    if better is None or side not in RISING | FALLING:
-        return "neutral"
-    return "improvement" if (side in RISING) == (better == "up") else "concern"
 
 
 def _points(  # noqa: PLR0913 - one call, split only for reading
@@ -265,10 +285,7 @@ def _label(pattern: Pattern | None, better: Better | None, rules: RunRules) -> t
         label = f"{rules.trend} Point Trend ({'Increasing' if pattern.side == 'rising' else 'Decreasing'})"
     else:
         label = f"{rules.shift} Points {'Above' if pattern.side == 'above' else 'Below'} CL"
-    meaning = _meaning(pattern.side, better)
-    if meaning == "neutral":
-        meaning += "_high" if pattern.side in RISING else "_low"
-    return label, f"special_cause_{meaning}"
+    return label, kind_of(pattern.side, better)
 
 
 def _variation(points: Sequence[Point], better: Better | None) -> str:

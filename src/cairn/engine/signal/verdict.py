@@ -22,6 +22,11 @@ WORDS = (
     "Eleven",
     "Twelve",
 )
+MEANINGS = {
+    "improvement": " This is the direction hoped for.",
+    "concern": " This is not the direction hoped for.",
+    "neutral": "",
+}
 FIRST = ("runs", "trend", "shift")  # where two patterns end together the last of these is told
 
 
@@ -30,6 +35,8 @@ class _Phase(Protocol):
     def centre(self) -> float | None: ...
     @property
     def points(self) -> int: ...
+    @property
+    def on_line(self) -> int: ...
     @property
     def from_(self) -> date: ...
     @property
@@ -61,7 +68,8 @@ class Verdict:
 
     Codes and their parameters:
     no_points · too_few_to_draw (n, needed) · too_few_to_call (n, needed) · too_old_to_call (last, months) ·
-    no_signal (n, unit, centre) · shift, trend, runs (n, unit, side, centre, from, to, meaning, is_current).
+    no_signal (n, unit, centre) · mostly_on_line (n, on_line, unit, centre) · shift, trend, runs (n, unit,
+    side, centre, from, to, meaning, is_current). Charts with limits: see limits_verdict.
     """
 
     code: str
@@ -102,11 +110,24 @@ def verdict_of(
 
 def _of_none(phase: _Phase, unit: str) -> Verdict:
     centre = phase.centre or 0.0
+    if 2 * phase.on_line > phase.points:
+        return _of_line(phase, unit, centre)
     text = (
         f"{_count(phase.points, unit)} around the median {figure(centre)}: no signal, "
         "the ups and downs are the ordinary ones."
     )
     return Verdict("no_signal", (("n", phase.points), ("unit", unit), ("centre", centre)), text)
+
+
+def _of_line(phase: _Phase, unit: str, centre: float) -> Verdict:
+    """Say that a chart cannot tell: with most points on its line, few could ever stand apart from it."""
+    noun = _count(phase.points, unit, words=False)
+    text = (
+        f"{phase.on_line} of {noun} lie on the median {figure(centre)}: this chart cannot tell whether "
+        "anything changed. Count over longer periods, or chart the time between events."
+    )
+    params = (("n", phase.points), ("on_line", phase.on_line), ("unit", unit), ("centre", centre))
+    return Verdict("mostly_on_line", params, text)
 
 
 def _of_signals(signals: Sequence[_Signal], unit: str) -> Verdict:
@@ -123,11 +144,7 @@ def _of_signals(signals: Sequence[_Signal], unit: str) -> Verdict:
             f"The line crosses the median {figure(told.centre)} too "
             f"{'seldom' if told.side == 'few' else 'often'} for chance alone: look for a cause."
         )
-    text += {
-        "improvement": " This is the direction hoped for.",
-        "concern": " This is not the direction hoped for.",
-        "neutral": "",
-    }[told.meaning]
+    text += MEANINGS[told.meaning]
     if not told.is_current:
         text += " Nothing is called since."
     params = (
