@@ -69,3 +69,58 @@ def violates_ejr_plus_up_to_one(costs, worths, winners, budget, n_voters):
             if Fraction(budget * size, n_voters) > reached + cost:
                 return c
     return None
+
+
+def naive_exact_shares(costs, worths, endowment, n_voters, factors):
+    """Return (winners, payers, purses) where only who can pay the full equal part pays."""
+    purses = dict.fromkeys(range(n_voters), Fraction(endowment))
+    winners, payers = [], []
+    while True:
+        best = None
+        for c, cost in enumerate(costs):
+            if c in winners or not cost or not worths[c]:
+                continue
+            for size in range(len(worths[c]), 0, -1):
+                able = [i for i in worths[c] if purses[i] >= Fraction(cost, size)]
+                if len(able) >= size:
+                    offer = (Fraction(cost, size * factors[c]), cost, -len(worths[c]), c, able)
+                    best = min(best or offer, offer)
+                    break
+        if best is None:
+            return winners, payers, purses
+        *_, c, able = best
+        winners.append(c)
+        payers.append(sorted(able))
+        for i in able:
+            purses[i] -= Fraction(costs[c], len(able))
+
+
+def naive_bounded(costs, worths, budget, n_voters, factors):
+    """Return (winners, purses) with bounded overspending: least ρ/α over a fine set of candidate prices."""
+    purses = dict.fromkeys(range(n_voters), Fraction(budget, n_voters))
+    winners, left = [], budget
+    while True:
+        best = None
+        for c, cost in enumerate(costs):
+            if c in winners or not 0 < cost <= left:
+                continue
+            purse = {i: purses[i] for i in worths[c] if purses[i]}
+            offers = []
+            for emptied in set(purse.values()):
+                part = sum(min(p, emptied) for p in purse.values()) / cost
+                if part < 1:
+                    offers.append((emptied / part**2, emptied / part))
+            if purse and sum(purse.values()) >= cost:
+                price = naive_price(cost, purse, dict.fromkeys(purse, 1))
+                offers.append((price, price))
+            if offers:
+                value, price = min(offers)
+                offer = (value / factors[c], cost, -len(worths[c]), c, price)
+                best = min(best or offer, offer)
+        if best is None:
+            return winners, purses
+        *_, c, price = best
+        winners.append(c)
+        left -= costs[c]
+        for i in worths[c]:
+            purses[i] -= min(purses[i], price)

@@ -6,15 +6,15 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from cairn.engine.allocation import Shares, by_equal_shares
+from cairn.engine.allocation.election import Project, build_election
 from tests.engine.allocation.elections import Drawn, elections
 from tests.engine.allocation.reference import (
     naive_equal_shares,
     naive_phragmen,
     violates_ejr_plus_up_to_one,
 )
-
-from cairn.engine.allocation import Shares, by_equal_shares
-from cairn.engine.allocation.election import Project, build_election
 
 UTILITIES = st.sampled_from(["cost", "cardinality", "points"])
 
@@ -212,6 +212,12 @@ def test_each_run_of_the_ladder_is_told():
         ({"completion": "magic"}, "completion 'magic' is unknown"),
         ({"add1_stop": "never"}, "stop 'never' is unknown"),
         ({"step": Fraction(0)}, "more than zero"),
+        ({"add1_start": "top"}, "add1 start 'top' is unknown; choose share or whole"),
+        ({"payment": "later"}, "payment 'later' is unknown"),
+        ({"comparison": "taste"}, "comparison 'taste' is unknown"),
+        ({"step": "next"}, "known under exact payment only"),
+        ({"payment": "exact", "utility": "points"}, "Points need partial payment"),
+        ({"payment": "bounded", "completion": "add1u"}, "climbs no ladder"),
     ],
 )
 def test_unknown_options_are_refused(options, message):
@@ -258,3 +264,56 @@ def test_allotments_are_equal_by_what_they_tell():
     assert hash(one) == hash(other)
     assert one != by_equal_shares(drawn.build(), Shares("cardinality"))
     assert one != "an allotment"
+
+
+def test_points_times_cost_count_both():
+    drawn = Drawn([4, 9], [{0: 3, 1: 2}, {0: 3, 1: 2}], 10)
+    assert by_equal_shares(drawn.build(), Shares("points")).winners == ("a",)
+    assert by_equal_shares(drawn.build(), Shares("points-cost")).winners == ("a",)
+    drawn = Drawn([4, 9], [{0: 2, 1: 3}, {0: 2, 1: 3}], 10)
+    # price per point: 4 / 4 against 9 / 6; price per point and cost: 1 / 4 against 1 / 6
+    assert by_equal_shares(drawn.build(), Shares("points")).winners == ("a",)
+    assert by_equal_shares(drawn.build(), Shares("points-cost")).winners == ("b",)
+    told = by_equal_shares(drawn.build(), Shares("points-cost", "utilitarian")).rule
+    assert "by the points given to it times its cost" in told
+
+
+@settings(max_examples=150, deadline=None)
+@given(elections(least_cost=1))
+def test_points_times_cost_agree_with_the_slow_reference(drawn):
+    winners, prices, _ = naive_equal_shares(
+        drawn.costs, drawn.worths, Fraction(drawn.budget, len(drawn.ballots)), len(drawn.ballots), drawn.costs
+    )
+    allotment = by_equal_shares(drawn.build(), Shares("points-cost"))
+    assert allotment.winners == drawn.ids(winners)
+    assert [p.price for p in allotment.purchases] == prices
+
+
+def test_the_ladder_may_begin_at_a_whole_number_of_units():
+    projects = [Project("a", 300), Project("b", 300)]
+    election = build_election(projects, {((0,), (1,)): 1, ((1,), (1,)): 1}, budget=501, scale=100)
+    shares = Shares(completion="add1", add1_start="whole")
+    allotment = by_equal_shares(election, shares)
+    assert (allotment.endowment, allotment.runs) == (200, 2)
+    assert "from a whole number of units, every voter's share" in allotment.rule
+    assert by_equal_shares(election, Shares(completion="add1")).endowment == Fraction(501, 2)
+    assert by_equal_shares(election, Shares(add1_start="whole")).endowment == Fraction(501, 2)
+
+
+def test_a_rise_of_one_per_cent_of_the_budget_is_a_step():
+    # the same ladder as raising the whole budget by a hundredth at a time
+    drawn = Drawn([30, 28, 45], [{0: 1}, {0: 1, 1: 1}, {1: 1}, {2: 1}], 100)
+    allotment = by_equal_shares(drawn.build(), Shares(completion="add1", step=Fraction(100, 100 * 4)))
+    winners = ()
+    for rise in range(1000):
+        tried, _, _ = slowly(drawn, "cost", Fraction(100 + rise, 4))
+        if sum(drawn.costs[c] for c in tried) > 100:
+            break
+        winners = tried
+    assert allotment.winners == drawn.ids(winners)
+
+
+def test_a_project_given_no_points_has_no_supporter():
+    projects = [Project("a", 2), Project("b", 2)]
+    election = build_election(projects, {((0, 1), (0, 3)): 2}, budget=4, has_points=True)
+    assert by_equal_shares(election, Shares("points")).winners == ("b",)

@@ -5,10 +5,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from tests.engine.allocation.elections import elections
 
 from cairn.engine.allocation import equal_shares, explain, greedy
 from cairn.engine.allocation.election import Project, build_election
+from tests.engine.allocation.elections import elections
 
 APPROVALS = np.array([[1, 1, 0], [1, 0, 0], [0, 1, 1], [0, 0, 1]], bool)
 COSTS = np.array([50, 80, 40])

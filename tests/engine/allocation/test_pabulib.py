@@ -1,14 +1,17 @@
 """The .pb format: what is read, what is tolerated and told, what is refused with row and remedy."""
 
+import contextlib
 import io
 
 import pytest
 from hypothesis import given, settings
-from tests.engine.allocation.elections import elections
+from hypothesis import strategies as st
 
 from cairn.engine.allocation import by_equal_shares
 from cairn.engine.allocation.election import Project
-from cairn.engine.allocation.pabulib import read, write
+from cairn.engine.allocation.pabulib import Voters, read, write
+from cairn.engine.allocation.pabulib.tally import band
+from tests.engine.allocation.elections import elections
 
 META = """\
 META
@@ -246,3 +249,155 @@ def test_any_election_reads_back_the_same(drawn):
     assert (again.projects, again.budget) == (once.projects, once.budget)
     assert ballots_of(again) == ballots_of(once)
     assert by_equal_shares(again).winners == by_equal_shares(once).winners
+
+
+WITH_PEOPLE = PLAIN.replace(
+    "voter_id;vote\n1;10,9\n2;10\n3;2\n",
+    "voter_id;vote;age;district\n1;10,9;17;North\n2;10;44;South\n3;2;;\n",
+)
+
+
+def grouped(text, **asked):
+    election = read(io.StringIO(text), Voters(**asked))
+    return election, {name: counts.tolist() for name, counts in election.groups.items()}
+
+
+def test_voters_are_grouped_by_a_column_of_the_votes():
+    election, groups = grouped(WITH_PEOPLE, by="district")
+    assert ballots_of(election) == [(1, [0], [1]), (1, [0, 2], [1, 1]), (1, [1], [1])]
+    assert groups == {"North": [0, 1, 0], "South": [1, 0, 0], "not given": [0, 0, 1]}
+
+
+def test_ages_are_put_into_bands():
+    assert grouped(WITH_PEOPLE, by="age")[1] == {
+        "30–44": [1, 0, 0],
+        "not given": [0, 0, 1],
+        "under 18": [0, 1, 0],
+    }
+
+
+def test_groups_and_weights_may_come_from_elsewhere():
+    election, groups = grouped(WITH_PEOPLE, by={"1": "city", "3": "city"}, weights={"1": 2, "2": 0, "3": 5})
+    assert election.n_voters == 7
+    assert ballots_of(election) == [(2, [0, 2], [1, 1]), (5, [1], [1])]
+    assert groups == {"city": [2, 5], "not given": [0, 0]}
+
+
+def test_a_row_that_ends_early_is_in_no_group():
+    assert grouped(WITH_PEOPLE.replace("2;10;44;South", "2;10"), by="district")[1]["not given"] == [1, 0, 1]
+
+
+@pytest.mark.parametrize("weights", [{"1": 1, "2": 1}, {"1": 1, "2": 1, "3": -1}])
+def test_a_voter_without_a_weight_is_refused(weights):
+    with pytest.raises(ValueError, match="VOTES, row 24: the weights give the voter '3' no whole number"):
+        grouped(WITH_PEOPLE, weights=weights)
+
+
+def test_a_column_that_is_missing_is_refused():
+    with pytest.raises(ValueError, match="the header has no column region"):
+        grouped(WITH_PEOPLE, by="region")
+
+
+def test_weights_say_the_same_as_voters_repeated():
+    repeated = PLAIN.replace("1;10,9\n", "1;10,9\n4;10,9\n")
+    weighted, _ = grouped(PLAIN, weights={"1": 2, "2": 1, "3": 1})
+    assert by_equal_shares(weighted).winners == by_equal_shares(read_text(repeated)).winners
+    assert weighted.n_voters == 4
+
+
+def test_other_columns_of_projects_are_kept_and_written():
+    text = PLAIN.replace("votes;name", "votes;name;category;selected;").replace(
+        "A school", "A school;sport, play;1"
+    )
+    election = read_text(text)
+    assert election.projects[2].categories == ("sport", "play")
+    assert election.projects[2].more == (("category", "sport, play"), ("selected", "1"))
+    stream = io.StringIO()
+    write(election, stream)
+    again = read_text(stream.getvalue())
+    assert again.projects == election.projects
+    assert again.warnings == ()
+
+
+def test_the_result_is_written_as_selected():
+    election = read_text(PLAIN)
+    allotment = by_equal_shares(election)
+    stream = io.StringIO()
+    write(election, stream, allotment.winners)
+    kept = {project.id: dict(project.more)["selected"] for project in read_text(stream.getvalue()).projects}
+    assert kept == {name: str(int(name in allotment.winners)) for name in ("10", "2", "9")}
+
+
+def test_ballots_beyond_the_limits_are_told():
+    text = PLAIN.replace("currency;EUR\n", "currency;EUR\nmin_length;1\nmax_length;1\n").replace("3;2", "3;")
+    assert told(text.replace("2;5;1", "2;5;0")) == [
+        "VOTES, row 24: a ballot names more than the 1 projects that max_length allows.",
+        "VOTES, row 26: a ballot names fewer than the 1 projects that min_length asks.",
+    ]
+
+
+def test_a_selection_dearer_than_the_budget_is_told():
+    text = PLAIN.replace("votes;name", "votes;name;selected").replace("budget;100", "budget;99.5")
+    text = (
+        text.replace('pump"""', 'pump""";1').replace("A school", "A school;1").replace("A path", "A path;2")
+    )
+    assert told(text) == ["PROJECTS, row 15: the selection in the file costs 0.5 more than the budget."]
+
+
+def test_bands_end_where_the_next_begin():
+    assert [band(age) for age in ("0", "17", "18", "29", "75", "130", "-3", "old", "4444")] == [
+        "under 18",
+        "under 18",
+        "18–29",
+        "18–29",
+        "75 and over",
+        "75 and over",
+        "",
+        "",
+        "",
+    ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(content):
+    with contextlib.suppress(ValueError):
+        read(io.BytesIO(content))
+
+
+FRAGMENTS = [
+    "META",
+    "PROJECTS",
+    "VOTES",
+    "key;value",
+    "project_id;cost",
+    "voter_id;vote;points",
+    "budget;5",
+    '"',
+]
+FRAGMENTS += [
+    "a;1",
+    "1;a",
+    "1;a,b;3,4",
+    ";",
+    "vote_type;cumulative",
+    "a;1e9",
+    "x;999999999",
+    "\ufeff",
+    "b;0,5",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=14))
+def test_any_shuffled_rows_are_read_or_refused(lines):
+    with contextlib.suppress(ValueError):
+        election = read(io.StringIO("\n".join(lines)))
+        assert by_equal_shares(election).left >= 0
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, len(PLAIN) - 1), st.sampled_from(['"', ";", "\n", "\r", "\x00", "9", "-", ","]))
+def test_one_wrong_character_is_no_crash(place, character):
+    with contextlib.suppress(ValueError):
+        read_text(PLAIN[:place] + character + PLAIN[place + 1 :])

@@ -1,11 +1,11 @@
 """Phragmén's rule beside a slow reference."""
 
 from hypothesis import given, settings
-from tests.engine.allocation.elections import elections
-from tests.engine.allocation.reference import naive_phragmen
 
 from cairn.engine.allocation import phragmen
 from cairn.engine.allocation.election import Project, build_election
+from tests.engine.allocation.elections import elections
+from tests.engine.allocation.reference import naive_phragmen
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,15 +1,12 @@
-"""What a rule decided, how, and what every group's share bought."""
+"""What a rule decided, and how."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-from numpy.typing import NDArray
-
+from cairn.engine.allocation.certificate import Certificate, Prices, certify, prices_of
 from cairn.engine.allocation.election import Election
 from cairn.engine.allocation.ledger import Ledger
-from cairn.engine.allocation.ties import Tie
+from cairn.engine.allocation.ties import Tie, TieOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +19,31 @@ class Purchase:
 
     project: str
     cost: int
-    phase: str  # "shares", "free", "votes" or "phragmen"
+    phase: str  # "shares", "free", "votes", "phragmen", or "topped up" where money must be added
     price: Fraction | None = None
     effective_votes: Fraction | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many voters are better off under each of two rules, and which was taken."""
+
+    by: str  # "projects" or "covered"
+    prefer_shares: int
+    prefer_greedy: int
+
+    @property
+    def taken(self) -> str:
+        """Return the rule that was taken: greedy only if strictly more voters are better off under it."""
+        return "greedy" if self.prefer_greedy > self.prefer_shares else "equal-shares"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Allotment:
-    """How a budget was allotted; `cost` and `left` in whole minor units."""
+    """How a budget was allotted; `cost` and `left` in whole minor units.
+
+    `left` is less than zero only where greedy tops up the last project: so much must be added.
+    """
 
     rule: str
     winners: tuple[str, ...]  # in the order of selection
@@ -41,6 +55,9 @@ class Allotment:
     endowment: Fraction | None = None  # of each voter, minor units
     runs: int = 1
     ledger: Ledger | None = None
+    tie_order: tuple[str, ...] = ()  # all ids, first to last, as ties were broken
+    comparison: Comparison | None = None
+    certificate: Certificate | None = None
 
     def __eq__(self, other: object) -> bool:
         """Two allotments are equal if everything a reader is told is."""
@@ -53,63 +70,25 @@ class Allotment:
     @property
     def _told(self) -> tuple[object, ...]:
         told = (self.rule, self.winners, self.cost, self.left, self.ties, self.purchases, self.warnings)
-        return (*told, self.endowment, self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What one group of voters held and what it bought, in exact minor units."""
-
-    group: str
-    voters: int
-    endowment: Fraction
-    paid: tuple[tuple[str, Fraction], ...]  # in the order of selection, only what the group paid for
-
-    @property
-    def left(self) -> Fraction:
-        """Return what the group did not spend."""
-        return self.endowment - sum((amount for _, amount in self.paid), Fraction(0))
-
-
-def explain(allotment: Allotment, groups: Mapping[str, NDArray[np.int64]]) -> list[Share]:
-    """Say what each group's share bought; a group is how many of its voters cast each type of ballot.
-
-    Shapes: each group is (n_types,), whole numbers of voters. Units: minor units.
-    What was filled in after the shares were spent is nobody's purchase, and does not appear.
-    Raises: ValueError if the allotment was not made by Equal Shares.
-    """
-    if allotment.ledger is None:
-        raise ValueError("Only Equal Shares gives every voter a share; allot by that rule to explain shares.")
-    ledger = allotment.ledger
-    return [_share(ledger, name, groups[name]) for name in sorted(groups)]
-
-
-def _share(ledger: Ledger, name: str, weights: NDArray[np.int64]) -> Share:
-    voters = int(weights.sum())
-    projects = ledger.field.election.projects
-    amounts = [_paid(ledger, position, weights) for position in range(len(ledger.bought))]
-    paid = [(projects[c].id, amount) for c, amount in zip(ledger.bought, amounts, strict=True) if amount]
-    return Share(name, voters, ledger.endowment * voters, tuple(paid))
-
-
-def _paid(ledger: Ledger, position: int, weights: NDArray[np.int64]) -> Fraction:
-    project = ledger.field.projects[ledger.bought[position]]
-    gone = ledger.emptied_at[project.types] <= position
-    units = int((weights[project.types] * project.worth)[~gone].sum())
-    return ledger.prices()[position] * units + ledger.held(project.types[gone], position, weights)
+        return (*told, self.endowment, self.runs, self.tie_order, self.comparison, self.certificate)
 
 
 def finish(
     election: Election,
     rule: str,
-    purchases: list[Purchase],
-    ties: list[Tie],
+    bought: tuple[list[Purchase], list[Tie]],
+    order: TieOrder,
     *,
     ledger: Ledger | None = None,
-    runs: int = 1,
+    prices: Prices | None = None,
 ) -> Allotment:
-    """Return the allotment that these purchases make."""
+    """Return the allotment that these purchases make, with its certificate."""
+    purchases, ties = bought
     cost = sum(purchase.cost for purchase in purchases)
+    ids = {project.id: c for c, project in enumerate(election.projects)}
+    winners = [ids[purchase.project] for purchase in purchases]
+    if ledger and all(purchase.phase in ("shares", "free") for purchase in purchases):
+        prices = prices_of(ledger)
     return Allotment(
         rule,
         tuple(purchase.project for purchase in purchases),
@@ -119,6 +98,7 @@ def finish(
         tuple(purchases),
         election.warnings,
         ledger.endowment if ledger else None,
-        runs,
-        ledger,
+        ledger=ledger,
+        tie_order=order.published,
+        certificate=certify(election, winners, prices),
     )

@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Utility = Literal["cost", "cardinality", "points"]
+Utility = Literal["cost", "cardinality", "points", "points-cost"]
+UTILITIES: dict[Utility, str] = {
+    "cost": "a funded project counts by its cost",
+    "cardinality": "every funded project counts as one",
+    "points": "a funded project counts by the points given to it",
+    "points-cost": "a funded project counts by the points given to it times its cost",
+}
 Ballot = tuple[tuple[int, ...], tuple[int, ...]]  # columns in rising order, and the points of each
 
 
@@ -17,6 +24,15 @@ class Project(NamedTuple):
     id: str
     cost: int
     name: str = ""
+    more: tuple[
+        tuple[str, str], ...
+    ] = ()  # other columns of the file, such as ("category", "sport, education")
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Return the categories it stands in."""
+        named = dict(self.more).get("category", "").split(",")
+        return tuple(name.strip() for name in named if name.strip())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +55,7 @@ class Election:
     currency: str = ""
     meta: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    groups: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)  # how many of each type, by group
 
     @property
     def n_voters(self) -> int:
@@ -55,10 +72,11 @@ class Election:
         """Return how many voters approve each project, (n_projects,)."""
         return self.totals(np.ones_like(self.points))
 
-    def totals(self, worth: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the sum over voters of what each approval is worth, for each project."""
+    def totals(self, worth: NDArray[np.int64], weights: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """Return the sum over voters, or those counted in `weights`, of what each approval is worth."""
+        weights = self.weights if weights is None else weights
         sums = np.zeros(len(self.projects), np.int64)
-        np.add.at(sums, self.columns, self.weights[self.types] * worth)
+        np.add.at(sums, self.columns, weights[self.types] * worth)
         return sums
 
     def money(self, minor: int) -> int | float:
@@ -81,25 +99,22 @@ def build_election(
     """
     if budget < 0 or any(project.cost < 0 for project in projects):
         raise ValueError("A cost or the budget is negative; give amounts of zero or more.")
-    counted = sorted((ballot, count) for ballot, count in ballots.items() if count)
-    lengths = [len(ballot[0]) for ballot, _ in counted]
+    ordered = sorted(ballot for ballot, count in ballots.items() if count)
+    lengths = np.fromiter((len(ballot[0]) for ballot in ordered), np.int64, len(ordered))
+    size = int(lengths.sum())
     election = Election(
         tuple(projects),
         budget,
-        weights=np.array([count for _, count in counted], np.int64),
-        starts=np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64),
-        columns=_joined(counted, 0),
-        points=_joined(counted, 1),
+        weights=np.array([ballots[ballot] for ballot in ordered], np.int64),
+        starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+        columns=np.fromiter(chain.from_iterable(ballot[0] for ballot in ordered), np.int64, size),
+        points=np.fromiter(chain.from_iterable(ballot[1] for ballot in ordered), np.int64, size),
         **kept,
     )
-    most = int(election.points.max(initial=1)) * sum(count for _, count in counted)
+    most = int(election.points.max(initial=1)) * sum(election.weights.tolist())
     if most >= 2**52:
         raise ValueError("Weights and points are too large to be summed exactly; scale them down.")
     return election
-
-
-def _joined(counted: Sequence[tuple[Ballot, int]], part: int) -> NDArray[np.int64]:
-    return np.array([value for ballot, _ in counted for value in ballot[part]], np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +126,7 @@ class Supporters:
     mass: NDArray[np.int64]  # weight × worth
     total: int  # the sum of mass
     cost: int
-    factor: int  # utility of one unit of worth: the cost under cost utility, else 1
+    factor: int  # utility of one unit of worth: the cost where the cost counts, else 1
     floats: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]  # weight, worth, mass
 
 
@@ -121,15 +136,22 @@ def supporters(election: Election, utility: Utility) -> list[Supporters]:
     Raises: ValueError for an unknown utility, or for points where the ballots carry none.
     """
     worth = worth_of(election, utility)
-    kept = np.flatnonzero(worth > 0)
-    order = kept[np.argsort(election.columns[kept], kind="stable")]
-    types, worth = election.types[order], worth[order]
-    ends = np.cumsum(np.bincount(election.columns[order], minlength=len(election.projects)))
+    order = by_column(election.columns, len(election.projects))
+    if not worth.all():
+        order = order[worth[order] > 0]
+    types, worth, columns = election.types[order], worth[order], election.columns[order]
+    ends = np.cumsum(np.bincount(columns, minlength=len(election.projects)))
     slices = [slice(end - size, end) for end, size in zip(ends, np.diff(ends, prepend=0), strict=True)]
     return [
         _of_project(project, types[part], worth[part], election.weights, utility)
         for project, part in zip(election.projects, slices, strict=True)
     ]
+
+
+def by_column(columns: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Return the order that sorts approvals by project; numbers of 16 bits are sorted in one pass."""
+    short = columns.astype(np.uint16) if size <= 2**16 else columns
+    return np.argsort(short, kind="stable")
 
 
 def _of_project(
@@ -140,10 +162,15 @@ def _of_project(
     utility: Utility,
 ) -> Supporters:
     weight = weights[types]
+    factor = project.cost if utility in ("cost", "points-cost") else 1
+    if utility in ("cost", "cardinality"):  # one number serves as three: a million voters fit into memory
+        floats = weight.astype(float)
+        ones = np.broadcast_to(np.float64(1.0), weight.shape)
+        shared = (floats, ones, floats)
+        return Supporters(types, worth, weight, int(weight.sum()), project.cost, factor, shared)
     mass = weight * worth
-    factor = project.cost if utility == "cost" else 1
-    floats = (weight.astype(float), worth.astype(float), mass.astype(float))
-    return Supporters(types, worth, mass, int(mass.sum()), project.cost, factor, floats)
+    each = (weight.astype(float), worth.astype(float), mass.astype(float))
+    return Supporters(types, worth, mass, int(mass.sum()), project.cost, factor, each)
 
 
 def worth_of(election: Election, utility: Utility) -> NDArray[np.int64]:
@@ -151,8 +178,12 @@ def worth_of(election: Election, utility: Utility) -> NDArray[np.int64]:
 
     Raises: ValueError for an unknown utility, or for points where the ballots carry none.
     """
-    if utility not in ("cost", "cardinality", "points"):
-        raise ValueError(f"The utility {utility!r} is unknown; choose cost, cardinality or points.")
-    if utility == "points" and not election.has_points:
+    if utility not in UTILITIES:
+        raise ValueError(
+            f"The utility {utility!r} is unknown; choose cost, cardinality, points or points-cost."
+        )
+    if utility in ("cost", "cardinality"):
+        return np.broadcast_to(np.int64(1), election.points.shape)
+    if not election.has_points:
         raise ValueError("These ballots carry no points; choose the utility cost or cardinality.")
-    return election.points if utility == "points" else np.ones_like(election.points)
+    return election.points

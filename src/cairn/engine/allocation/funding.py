@@ -8,9 +8,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cairn.engine.allocation.allotment import Allotment, Share, explain
+from cairn.engine.allocation.allotment import Allotment
 from cairn.engine.allocation.election import Ballot, Project, Utility, build_election
-from cairn.engine.allocation.equal_shares import Completion, Shares, by_equal_shares
+from cairn.engine.allocation.equal_shares import by_equal_shares
+from cairn.engine.allocation.explanation import Share, explain
+from cairn.engine.allocation.shares import Completion, Shares
 
 Approvals = NDArray[np.bool_] | NDArray[np.int64]
 STEPS = 1000  # add1 raises the share by a thousandth of itself

@@ -70,6 +70,14 @@ class Ledger:
             return held > project.cost
         return self.held(project.types) >= project.cost
 
+    def hold_more(self, c: int) -> bool:
+        """Return whether the supporters of a project hold more than its cost together now."""
+        project = self.field.projects[c]
+        held = dot(project.floats[0], self.balance[project.types])
+        if abs(held - project.cost) > NEAR * max(project.cost, float(project.floats[0].sum()) * self._share):
+            return held > project.cost
+        return self.held(project.types) > project.cost
+
     def look(self, c: int, price: float, limit: float) -> tuple[float, float]:
         """Return about what a unit of worth costs, and how far off that may be; stop once above `limit`.
 
@@ -103,10 +111,13 @@ class Ledger:
             for k in np.flatnonzero(near).tolist():
                 gone[k] = self.balance_of(int(project.types[k])) <= exact * int(project.worth[k])
             self._prices.append(exact)
-        self.balance[project.types] = np.where(gone, 0.0, balance - due)
+        self._take(project, gone, due)
+        self.bought.append(c)
+
+    def _take(self, project: Supporters, gone: NDArray[np.bool_], due: NDArray[np.float64]) -> None:
+        self.balance[project.types] = np.where(gone, 0.0, self.balance[project.types] - due)
         newly = project.types[gone]
         self.emptied_at[newly] = np.minimum(self.emptied_at[newly], len(self.bought))
-        self.bought.append(c)
 
     def prices(self, until: int | None = None) -> list[Fraction]:
         """Return the exact price per unit of worth of what was bought, in order, up to a purchase."""
@@ -161,3 +172,10 @@ class Ledger:
         pairs = zip(self.bought[:position], self.prices(position), strict=True)
         spent = sum((price * int(units[c]) for c, price in pairs if units[c]), Fraction(0))
         return self.endowment * int(weights[alive].sum()) - spent
+
+    def paid_by(self, position: int, weights: NDArray[np.int64]) -> Fraction:
+        """Return exactly what voters, counted by ballot type, paid for one purchase."""
+        project = self.field.projects[self.bought[position]]
+        gone = self.emptied_at[project.types] <= position
+        units = int((weights[project.types] * project.worth)[~gone].sum())
+        return self.prices()[position] * units + self.held(project.types[gone], position, weights)

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cairn.engine.allocation.allotment import Allotment, Purchase, finish
+from cairn.engine.allocation.certificate import Prices
+from cairn.engine.allocation.conditions import Conditions, Gate, eligible
 from cairn.engine.allocation.election import Election
 from cairn.engine.allocation.ledger import NEAR, Field, Ledger, dot
 from cairn.engine.allocation.queue import Queue
@@ -36,8 +38,7 @@ class Loads:
 
     def level(self, c: int) -> Fraction:
         """Return that load exactly."""
-        while len(self._levels) < len(self.bought):
-            self._levels.append(self._exact(*self.bought[len(self._levels)]))
+        self.level_up()
         return self._exact(c, self._carried(c))
 
     def buy(self, c: int, level: float) -> None:
@@ -46,6 +47,20 @@ class Loads:
         types = self.field.projects[c].types
         self.load[types] = level
         self.last[types] = len(self.bought) - 1
+
+    def prices(self) -> Prices:
+        """Return the heaviest load as what everybody was given, and what could still be paid from it."""
+        self.level_up()
+        top = max(self._levels, default=Fraction(0))
+        taken = {c for c, _ in self.bought}
+        pairs = enumerate(zip(self.field.election.projects, self.field.projects, strict=True))
+        light = [one.id for c, (one, who) in pairs if c not in taken and who.total and self.level(c) < top]
+        return Prices(top, tuple(light))
+
+    def level_up(self) -> None:
+        """Make exact the load that every purchase gave."""
+        while len(self._levels) < len(self.bought):
+            self._levels.append(self._exact(*self.bought[len(self._levels)]))
 
     def _carried(self, c: int) -> Carried:
         project = self.field.projects[c]
@@ -61,37 +76,52 @@ class Loads:
         return (project.cost + load - ahead) / project.total
 
 
-def phragmen(election: Election, *, lot: Sequence[str] | None = None) -> Allotment:
+def phragmen(
+    election: Election,
+    *,
+    lot: Sequence[str] | None = None,
+    ties_by: Sequence[str] = ("cost", "votes"),
+    conditions: Conditions | None = None,
+) -> Allotment:
     """Allot the budget by Phragmén's sequential rule, exactly.
 
     The next project is the one that raises the heaviest load of its supporters least. The rule stops as
     soon as that project, or one that stands equal to it, no longer fits. Projects dearer than the budget take
     no part. Ties go to the lowest cost, then most votes, then lower id (or the lot).
-    Units: minor units. Raises: ValueError if the lot is not complete.
+    Units: minor units. Raises: ValueError if the lot is not complete, or conditions name what is unknown.
     Source: Phragmén (1894); Los, Christoff & Grossi (2022), "Proportional Budget Allocations", IJCAI.
     """
-    order = tie_order(election, lot)
-    every = range(len(election.projects))
-    purchases, ties = carry(Loads(Field(election, "cardinality"), None), order, every, election.budget, 0)
-    told = f"Phragmén's sequential rule; it stops at the first project that does not fit; {order.in_words}"
-    return finish(election, told, purchases, ties)
+    conditions = conditions or Conditions()
+    order = tie_order(election, lot, ties_by)
+    election = eligible(election, conditions)
+    loads = Loads(Field(election, "cardinality"), None)
+    every, gate = range(len(election.projects)), Gate(election, conditions)
+    bought = carry(loads, order, every, election.budget, 0, gate=gate)
+    told = "Phragmén's sequential rule; it stops at the first project that does not fit"
+    rule = f"{told}{conditions.in_words}; {order.in_words}"
+    return finish(election, rule, bought, order, prices=loads.prices())
 
 
 def carry(
-    loads: Loads, order: TieOrder, open_projects: Iterable[int], left: int, place: int
+    loads: Loads, order: TieOrder, open_projects: Iterable[int], left: int, place: int, *, gate: Gate
 ) -> tuple[list[Purchase], list[Tie]]:
     """Buy open projects by least load until the next does not fit into what is left."""
     projects = loads.field.election.projects
     field = loads.field.projects
+
+    def look(c: int, bound: float, limit: float) -> tuple[float, float] | None:
+        return loads.look(c, bound, limit) if gate.lets(c) else None
+
     able = [c for c in open_projects if field[c].total and projects[c].cost <= left]
     queue = Queue((-np.inf, c) for c in able)
     purchases: list[Purchase] = []
     ties: list[Tie] = []
-    while (choice := queue.take(loads.look, loads.level, order)) and all(
+    while (choice := queue.take(look, loads.level, order)) and all(
         projects[c].cost <= left for c in choice.tied
     ):
         ties += order.record(choice.tied, place + len(purchases))
         loads.buy(choice.project, choice.value)
+        gate.note(choice.project)
         project = projects[choice.project]
         purchases.append(Purchase(project.id, project.cost, "phragmen"))
         left -= project.cost

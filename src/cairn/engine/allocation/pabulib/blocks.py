@@ -1,11 +1,12 @@
 """A .pb file as text, and its three blocks as rows."""
 
 import csv
-import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 from cairn.engine.allocation.pabulib.faults import Faults, refusal
+from cairn.engine.allocation.pabulib.tally import Tally
 
 TITLES = ("META", "PROJECTS", "VOTES")
 BOM = "\ufeff"
@@ -19,6 +20,17 @@ class Block:
     row: int
     columns: dict[str, int] = field(default_factory=dict)
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
+
+    def take(self, row: list[str], number: int, tally: Tally) -> None:
+        """Take a row: the header, a row to keep, or a vote to count."""
+        if not self.columns:
+            self.columns = {name.strip().lower(): place for place, name in enumerate(row)}
+            if self.title == "VOTES":
+                tally.open(self.columns, self.row + 1)
+        elif self.title == "VOTES":
+            tally.add(number, row)
+        else:
+            self.rows.append((number, row))
 
     def cell(self, cells: list[str], column: str) -> str:
         """Return a cell of a row; empty where the column or the cell is missing."""
@@ -62,21 +74,31 @@ def _decoded(content: bytes) -> str:
         ) from None
 
 
-def blocks_of(text: str, faults: Faults) -> dict[str, Block]:
-    """Return the three blocks of a file.
+def blocks_of(text: str, faults: Faults, tally: Tally) -> dict[str, Block]:
+    """Return the three blocks of a file; the votes go to the tally, row by row.
 
     Raises: ValueError if one is missing, given twice or without a header.
     """
     blocks: dict[str, Block] = {}
-    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=";")
+    reader = csv.reader(_lines(text), delimiter=";")
     try:
-        _sort_rows(reader, blocks, faults)
+        _sort_rows(reader, blocks, faults, tally)
     except csv.Error as error:
         raise refusal("The file", reader.line_num, str(error), "Close every quotation mark") from None
     return _complete(blocks)
 
 
-def _sort_rows(reader: Any, blocks: dict[str, Block], faults: Faults) -> None:
+def _lines(text: str) -> Iterator[str]:
+    """Give line by line without a copy of the whole."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end + 1
+        yield text[start:end]
+        start = end
+
+
+def _sort_rows(reader: Any, blocks: dict[str, Block], faults: Faults, tally: Tally) -> None:
     block: Block | None = None
     for row in reader:
         if not any(row):
@@ -87,10 +109,8 @@ def _sort_rows(reader: Any, blocks: dict[str, Block], faults: Faults) -> None:
             raise refusal(
                 "META", reader.line_num, "the file does not begin with META", "Put the line META first"
             )
-        elif not block.columns:
-            block.columns = {name.strip().lower(): place for place, name in enumerate(row)}
         else:
-            block.rows.append((reader.line_num, row))
+            block.take(row, reader.line_num, tally)
 
 
 def _opened(blocks: dict[str, Block], title: str, number: int, faults: Faults) -> Block:

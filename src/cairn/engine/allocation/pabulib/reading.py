@@ -2,74 +2,114 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from typing import IO, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cairn.engine.allocation.election import Ballot, Election, Project, build_election
 from cairn.engine.allocation.pabulib.blocks import Block, blocks_of, text_of
+from cairn.engine.allocation.pabulib.checks import check_counts, check_lengths, check_selected, check_votes
 from cairn.engine.allocation.pabulib.faults import Faults, refusal
+from cairn.engine.allocation.pabulib.tally import Cast, Tally, Voters
 
 VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
 REQUIRED = ["description", "country", "unit", "instance", "num_projects", "num_votes"]
 REQUIRED += ["vote_type", "rule", "date_begin", "date_end"]
 WITHDRAWN = Fraction(999999999)  # the cost by which Pabulib marks a project that was withdrawn
+OWN = ("project_id", "cost", "votes", "name")  # the columns that a project keeps itself, or are counted
 AMOUNT = re.compile(r"[0-9]{1,30}([.,][0-9]{1,12})?([eE]\+?[0-9]{1,2})?")
+
+
+class Row(NamedTuple):
+    """One project as its row gives it."""
+
+    id: str
+    cost: Fraction
+    name: str
+    more: tuple[tuple[str, str], ...]
 
 
 class Listed(NamedTuple):
     """The projects of a file: those that stand, and every id that ballots may name."""
 
-    projects: list[tuple[str, Fraction, str]]
+    projects: list[Row]
     known: set[str]
     counted: dict[str, tuple[int, int]]  # id -> row, votes as the file counts them
 
 
-class Cast(NamedTuple):
-    """One way of filling in a ballot: how many did so, and the first row."""
-
-    voters: int
-    row: int
-    vote: str
-    points: str
-
-
-def read(stream: IO[str] | IO[bytes]) -> Election:
-    """Read an election from an open .pb file.
+def read(stream: IO[str] | IO[bytes], voters: Voters | None = None) -> Election:
+    """Read an election from an open .pb file; with `voters`, their groups and weights too.
 
     Tolerated, and told in `warnings` with the row: a byte order mark, blank lines, titles in small letters,
     a project twice in one ballot or unknown, decimal commas, counts that disagree, missing META fields,
-    withdrawn projects. Line ends, quoting and the case of headers never matter. In ordinal ballots a place
-    is worth the longest ballot allowed minus the places before it (Borda).
+    withdrawn projects, ballots that are too long or too short, a selection dearer than the budget. Line
+    ends, quoting and the case of headers never matter. In ordinal ballots a place is worth the longest ballot
+    allowed minus the places before it (Borda).
     Raises: ValueError that names block, row and remedy, if the file cannot be read.
     Source: pabulib.org/format.
     """
     faults = Faults()
-    blocks = blocks_of(text_of(stream, faults), faults)
+    tally = Tally(voters or Voters(), faults)
+    blocks = blocks_of(text_of(stream, faults), faults, tally)
     meta = _meta(blocks["META"], faults)
     budget = _budget(blocks["META"], faults)
     listed = _projects(blocks["PROJECTS"], faults)
-    cast = _cast(blocks["VOTES"], faults)
     projects = sorted(listed.projects)  # by id, as text
-    place = {name: column for column, (name, _, _) in enumerate(projects)}
-    kind = meta["vote_type"]
-    longest = _longest(meta, cast) if kind == "ordinal" else None
-    ballots: Counter[Ballot] = Counter()
-    for ways in cast:
-        ballots[_ballot(ways, kind, longest, place, listed.known, faults)] += ways.voters
-    scale = _scale([budget, *(cost for _, cost, _ in listed.projects)])
+    ballots, groups = _ballots(tally, meta, {row.id: c for c, row in enumerate(projects)}, listed, faults)
+    scale = _scale([budget, *(row.cost for row in listed.projects)])
     election = build_election(
-        [Project(name, int(cost * scale), title) for name, cost, title in projects],
+        [Project(row.id, int(row.cost * scale), row.name, row.more) for row in projects],
         ballots,
         budget=int(budget * scale),
-        has_points=kind not in ("approval", "choose-1"),
+        has_points=meta["vote_type"] not in ("approval", "choose-1"),
         scale=scale,
         currency=meta.get("currency", ""),
         meta=meta,
+        groups=groups,
     )
-    _check_counts(blocks, meta, faults)
-    _check_votes(listed, election, faults)
+    rows = {"PROJECTS": len(blocks["PROJECTS"].rows), "VOTES": tally.n_rows}
+    check_counts(rows, meta, blocks["META"].row, faults)
+    check_votes(listed.counted, election, faults)
+    check_lengths(tally, meta, faults)
+    check_selected(election, blocks["PROJECTS"].row, faults)
     return replace(election, warnings=faults.in_words())
+
+
+def _ballots(
+    tally: Tally, meta: Mapping[str, str], place: dict[str, int], listed: Listed, faults: Faults
+) -> tuple[Counter[Ballot], dict[str, NDArray[np.int64]]]:
+    """Return the ballots counted, and how many of each group cast each type of them."""
+    kind = meta["vote_type"]
+    longest = _longest(meta, tally) if kind == "ordinal" else None
+    ballots: Counter[Ballot] = Counter()
+    groups: dict[str, Counter[Ballot]] = {}
+    for ways in tally:
+        ballot = _plain(ways, kind, place) or _ballot(ways, kind, longest, place, listed.known, faults)
+        ballots[ballot] += ways.voters
+        for name, count in ways.groups.items():
+            groups.setdefault(name, Counter())[ballot] += count
+    return ballots, _by_type(ballots, groups) if groups else {}
+
+
+def _plain(ways: Cast, kind: str, place: dict[str, int]) -> Ballot | None:
+    """Return a ballot of approvals in which nothing is to be tolerated, or None; most ballots are such."""
+    if kind not in ("approval", "choose-1"):
+        return None
+    columns = sorted(place.get(name, -1) for name in ways.vote.split(","))
+    if columns[0] < 0 or len(set(columns)) < len(columns):
+        return None
+    return tuple(columns), ones(len(columns))
+
+
+@cache
+def ones(size: int) -> tuple[int, ...]:
+    """Return so many ones; ballots of a length share them."""
+    return (1,) * size
 
 
 def _meta(block: Block, faults: Faults) -> dict[str, str]:
@@ -122,34 +162,22 @@ def _projects(block: Block, faults: Faults) -> Listed:
         if cost == WITHDRAWN:
             faults.add("PROJECTS", row, "a withdrawn project (cost 999999999) was left out", name)
             continue
-        listed.projects.append((name, cost, block.cell(cells, "name")))
+        more = [(key, block.cell(cells, key)) for key in block.columns if key and key not in OWN]
+        listed.projects.append(Row(name, cost, block.cell(cells, "name"), tuple(more)))
         if block.cell(cells, "votes").isdecimal():
             listed.counted[name] = (row, int(block.cell(cells, "votes")))
     return listed
 
 
-def _cast(block: Block, faults: Faults) -> list[Cast]:
-    """Return the ballots, those filled in alike counted once: most of a file is said by few."""
-    vote, points = block.need("vote"), block.columns.get("points", -1)
-    voter = block.columns.get("voter_id", -1)
-    counts: Counter[tuple[str, str]] = Counter()
-    first: dict[tuple[str, str], int] = {}
-    voters: set[str] = set()
-    for row, cells in block.rows:
-        if len(cells) <= vote:
-            faults.add("VOTES", row, "the row ends before the vote and was read as an empty ballot")
-            cells = [*cells, *[""] * (vote + 1 - len(cells))]  # noqa: PLW2901
-        way = (cells[vote], cells[points] if 0 <= points < len(cells) else "")
-        counts[way] += 1
-        first.setdefault(way, row)
-        if 0 <= voter < len(cells):
-            if cells[voter] in voters:
-                faults.add("VOTES", row, "a voter_id occurs again; both ballots were counted")
-            voters.add(cells[voter])
-    return [Cast(count, first[way], *way) for way, count in counts.items()]
+def _by_type(ballots: Counter[Ballot], groups: dict[str, Counter[Ballot]]) -> dict[str, NDArray[np.int64]]:
+    """Return how many of each group cast each type of ballot, the types in the order of the election."""
+    types = sorted(ballot for ballot, count in ballots.items() if count)
+    return {
+        name: np.array([groups[name].get(ballot, 0) for ballot in types], np.int64) for name in sorted(groups)
+    }
 
 
-def _longest(meta: dict[str, str], cast: list[Cast]) -> int:
+def _longest(meta: Mapping[str, str], cast: Iterable[Cast]) -> int:
     allowed = meta.get("max_length", "")
     longest = max((ways.vote.count(",") + 1 for ways in cast), default=1)
     return max(longest, int(allowed) if allowed.isdecimal() else 0)
@@ -198,18 +226,3 @@ def _scale(amounts: list[Fraction]) -> int:
     while any((amount * scale).denominator > 1 for amount in amounts):
         scale *= 10
     return scale
-
-
-def _check_counts(blocks: dict[str, Block], meta: dict[str, str], faults: Faults) -> None:
-    for title, key in (("PROJECTS", "num_projects"), ("VOTES", "num_votes")):
-        count = len(blocks[title].rows)
-        if meta.get(key) and meta[key] != str(count):
-            faults.add("META", blocks["META"].row, f"{key} says {meta[key]} but the file holds {count}")
-
-
-def _check_votes(listed: Listed, election: Election, faults: Faults) -> None:
-    for project, votes in zip(election.projects, election.votes.tolist(), strict=True):
-        row, told = listed.counted.get(project.id, (0, votes))
-        if told != votes:
-            detail = f"{project.id} has {votes} in the ballots, {told} in its row"
-            faults.add("PROJECTS", row, "the votes counted in the file differ from the ballots", detail)

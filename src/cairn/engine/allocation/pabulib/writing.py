@@ -1,7 +1,7 @@
 """Writing an election as a .pb file."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import IO
 
 from cairn.engine.allocation.election import Election
@@ -9,10 +9,11 @@ from cairn.engine.allocation.election import Election
 FIRST = ["description", "country", "unit", "instance", "num_projects", "num_votes", "budget", "vote_type"]
 
 
-def write(election: Election, stream: IO[str]) -> None:
+def write(election: Election, stream: IO[str], winners: Collection[str] | None = None) -> None:
     """Write an election to an open text stream; voters are numbered, for who they are is not kept.
 
-    What META holds is kept; counts, budget and votes are those of the election.
+    What META and the rows of projects hold is kept; counts, budget and votes are those of the election, and
+    with `winners` the column `selected` is theirs.
     Source: pabulib.org/format.
     """
     rows = csv.writer(stream, delimiter=";", lineterminator="\n")
@@ -21,14 +22,25 @@ def write(election: Election, stream: IO[str]) -> None:
     rows.writerow(["key", "value"])
     rows.writerows(_meta(election, kind).items())
     rows.writerow(["PROJECTS"])
-    rows.writerow(["project_id", "cost", "votes", "name"])
+    columns = _columns(election, winners)
+    rows.writerow(["project_id", "cost", "votes", "name", *columns])
     for project, votes in zip(election.projects, election.votes.tolist(), strict=True):
-        rows.writerow([project.id, _amount(project.cost, election.scale), votes, project.name])
+        more = dict(project.more)
+        if winners is not None:
+            more["selected"] = str(int(project.id in winners))
+        told = [more.get(column, "") for column in columns]
+        rows.writerow([project.id, _amount(project.cost, election.scale), votes, project.name, *told])
     has_points = kind in ("cumulative", "scoring")
     rows.writerow(["VOTES"])
     rows.writerow(["voter_id", "vote", "points"] if has_points else ["voter_id", "vote"])
     for number, (vote, points) in enumerate(_ballots(election, kind), start=1):
         rows.writerow([number, vote, points] if has_points else [number, vote])
+
+
+def _columns(election: Election, winners: Collection[str] | None) -> list[str]:
+    """Return the further columns of the projects in the order in which they are met."""
+    met = {column: None for project in election.projects for column, _ in project.more}
+    return list(met if winners is None else {**met, "selected": None})
 
 
 def _meta(election: Election, kind: str) -> dict[str, str]:
