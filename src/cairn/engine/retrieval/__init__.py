@@ -1,0 +1,1 @@
+"""Asking documents: their pages, their passages, an index, and answers that only quote."""

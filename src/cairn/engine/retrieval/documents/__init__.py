@@ -1,0 +1,1 @@
+"""Reading documents: PDF, DOCX, ODT, plain text and Markdown become numbered pages of text."""

@@ -1,0 +1,106 @@
+"""The index: what goes in comes out, in any order; nothing else is taken for an index."""
+
+import sqlite3
+from itertools import permutations
+
+import pytest
+
+from cairn.engine.retrieval import index
+from cairn.engine.retrieval.documents.page import Document, Page
+
+
+def document(name, *texts, notices=()):
+    pages = tuple(Page(number, "Water", text) for number, text in enumerate(texts, start=1))
+    return Document(name, "text", "page", pages, notices)
+
+
+DOCUMENTS = (
+    document("a.txt", "The well is deep.", "The well gives water to nine villages."),
+    document("b.txt", "The well is deep.", notices=("One notice.", "Another.")),
+    document("c.txt", "Roads are long."),
+)
+
+
+def opened(documents=DOCUMENTS):
+    connection = sqlite3.connect(":memory:")
+    index.prepare(connection)
+    for one in documents:
+        index.add(connection, one, sha256=f"hash of {one.name}")
+    return connection
+
+
+def found(connection, *asked, most=60):
+    return [(p.document, p.page, p.text) for p in index.candidates(connection, asked, most=most)]
+
+
+def test_index_gives_passages_that_hold_a_word_with_their_place():
+    connection = opened()
+    (passage,) = index.candidates(connection, ["villages"])
+    assert (passage.document, passage.page, passage.label, passage.unit) == ("a.txt", 2, "Water", "page")
+    assert (passage.first, passage.last, passage.id) == (0, 38, "2:0-38")
+    assert passage.text == "The well gives water to nine villages."
+    assert found(connection, "bridge") == []
+    assert index.count(connection) == {"documents": 3, "pages": 4, "passages": 4}
+
+
+@pytest.mark.parametrize("order", list(permutations(DOCUMENTS)))
+def test_index_answers_the_same_in_any_order_of_documents(order):
+    wanted = [
+        ("a.txt", 1, "The well is deep."),
+        ("a.txt", 2, "The well gives water to nine villages."),
+        ("b.txt", 1, "The well is deep."),
+    ]
+    assert found(opened(order), "well") == wanted
+    assert found(opened(order), "well", most=1) == wanted[:1]
+
+
+def test_index_forgets_and_replaces_documents_wholly():
+    connection = opened()
+    index.add(connection, document("a.txt", "A bridge."), sha256="other")
+    index.remove(connection, ["c.txt", "unknown.txt"])
+    assert index.known(connection) == {"a.txt": "other", "b.txt": "hash of b.txt"}
+    fresh = opened([DOCUMENTS[1], document("a.txt", "A bridge.")])
+    for asked in (["well"], ["bridge"], ["roads"], ["deep", "bridge"]):
+        assert found(connection, *asked) == found(fresh, *asked)
+    assert index.frequencies(connection, ["well", "road"]) == {"well": 1, "road": 0}
+    assert index.notices(connection) == {"b.txt": ("One notice.", "Another.")}
+
+
+def test_index_looks_by_rare_words_where_there_are_enough():
+    texts = [f"Common word {number}." for number in range(60)]
+    connection = opened([document("a.txt", *texts, "Alpha here.", "Beta common here.")])
+    assert [page for _, page, _ in found(connection, "common", "alpha", "beta")] == [61, 62]
+    assert len(found(connection, "common", "alpha")) == 60
+
+
+def test_index_gives_what_stands_around_a_passage():
+    connection = opened([document("a.txt", "First. " * 100, "Second.")])
+    around = index.surroundings(connection, "a.txt", 2)
+    assert around.startswith("a.txt\nFirst. ")
+    assert around.endswith("\nWater\nSecond.")
+    assert len(around) == len("a.txt\n") + 400 + len("\nWater\nSecond.")
+    assert [passage.page for passage in index.every_passage(connection)] == [1, 2]
+
+
+def test_index_stays_as_it_is_when_it_is_opened_again():
+    connection = opened()
+    index.prepare(connection)
+    assert len(index.known(connection)) == 3
+
+
+def test_nothing_else_is_taken_for_an_index(tmp_path):
+    other = sqlite3.connect(":memory:")
+    other.execute("CREATE TABLE people (name)")
+    with pytest.raises(index.NotAnIndexError, match=r"It is a database, but no index of documents."):
+        index.prepare(other)
+    old = opened()
+    old.execute("PRAGMA user_version = 999")
+    with pytest.raises(index.NotAnIndexError, match=r"made by another version. Delete it"):
+        index.prepare(old)
+    path = tmp_path / "text"
+    path.write_bytes(b"This is a text, and no database at all." * 100)
+    broken = sqlite3.connect(path)
+    with pytest.raises(index.NotAnIndexError, match=r"It is no index of documents \(file is not"):
+        index.prepare(broken)
+    for connection in (other, old, broken):
+        connection.close()
