@@ -1,5 +1,6 @@
 """What every test may ask for: the shared data, and the shared cast of people."""
 
+import importlib.util
 import os
 from pathlib import Path
 
@@ -20,6 +21,17 @@ def shared_data() -> Path:
             pytest.fail(f"The shared data is missing at {SHARED}; in CI it must be there.")
         pytest.skip(f"needs the shared data beside the project (looked in {SHARED})")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def extras_where_they_are(request):
+    """Skip what is marked `extras` where its modules are absent, saying so; in CI they must be there."""
+    mark = request.node.get_closest_marker("extras")
+    missing = [name for name in mark.args if importlib.util.find_spec(name) is None] if mark else []
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail(f"{', '.join(missing)} is not installed; in CI it must be (make extras).")
+    if missing:
+        pytest.skip(f"needs {', '.join(missing)} (make extras)")
 
 
 @pytest.fixture

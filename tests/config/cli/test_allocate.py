@@ -2,14 +2,17 @@
 
 import hashlib
 import json
+from fractions import Fraction
 
 import pytest
 from click.testing import CliRunner
 
 from cairn import __version__
 from cairn.config.cli import main
-from cairn.config.cli.allocate import _Progress
+from cairn.config.cli.allocate import LADDER
+from cairn.config.cli.output import Counted
 
+PROPORTIONAL = "Proportional: no group that agrees on a project was left with less than its part (EJR+)."
 ELECTION = """\
 META
 key;value
@@ -53,7 +56,7 @@ def run(*arguments):
 
 def answer(*arguments):
     result = run(*arguments, "--json")
-    assert (result.exit_code, result.stderr) == (0, "")
+    assert (result.exit_code, "Error" in result.stderr) == (0, False)  # progress may be told
     return json.loads(result.stdout)
 
 
@@ -69,6 +72,18 @@ def test_json_holds_the_promised_keys(election):
         "completion": "none",
         "add1_stop": "overspend",
         "add1_step": "1",
+        "add1_start": "share",
+        "compare": "none",
+        "misfit": "skip",
+        "min_score": None,
+        "min_votes": 0,
+        "eligibility": None,
+        "exclusive": [],
+        "limit": {},
+        "ties": "cost,votes",
+        "lot": None,
+        "by": None,
+        "weights": None,
     }
     assert (told["winners"], told["cost"], told["left"]) == (["school", "path"], 50.25, 50.25)
     assert (told["ties"], told["warnings"], told["endowment"], told["runs"]) == ([], [], 25.125, 1)
@@ -105,7 +120,7 @@ def test_the_step_of_add1_is_given_in_currency_units(election):
 
 def test_a_tie_is_told_with_what_broke_it(election):
     election.write_text(ELECTION.replace("45.25", "60").replace("3;school,path", "3;path"))
-    assert run(election, "--rule", "greedy").stdout.splitlines()[-2:] == [
+    assert run(election, "--rule", "greedy").stdout.splitlines()[-3:-1] == [
         "school, well stood equal; school was taken because its id comes first.",
         "PROJECTS, row 18: the votes counted in the file differ from the ballots: "
         "school has 2 in the ballots, 3 in its row.",
@@ -130,6 +145,8 @@ def test_people_read_a_sentence_and_a_table(election):
         "id      name       cost  votes  how     price",
         "school  A school  45.25      3  shares  15.08",
         "path    A path        5      1  shares    5.0",
+        f"{PROPORTIONAL} Every project was paid by its own supporters from equal shares (priceable). "
+        "3 of 4 voters approve a funded project.",
     ]
 
 
@@ -177,7 +194,7 @@ def test_a_missing_file_is_refused():
 
 
 def test_progress_is_told_after_two_seconds(capsys):
-    progress = _Progress()
+    progress = Counted(LADDER)
     progress(2)
     progress.next_at -= 3
     progress(3)
@@ -192,3 +209,163 @@ def test_add1_gives_the_official_result_of_assen(shared_data):
     assert told["winners"] == ["3", "9", "2", "11", "13", "14", "5", "6", "12"]
     assert (told["cost"], told["left"], told["runs"]) == (76700, 23300, 845)
     assert told["ties"] == [{"tied": ["11", "2"], "chosen": "2", "broken_by": "cost", "place": 2}]
+
+
+def test_json_holds_the_certificate_and_the_order_of_ties(election):
+    told = answer(election, "--rule", "greedy", "--lot", "3 May")
+    assert sorted(told["tie_order"]) == ["hall", "path", "school", "well"]
+    assert told["certificate"] == {
+        "ejr_plus": True,
+        "neglected": None,
+        "priceable": None,
+        "amount": None,
+        "affordable": [],
+        "covered": 3,
+        "in_words": f"{PROPORTIONAL} 3 of 4 voters approve a funded project.",
+    }
+    assert told["groups"] == []
+
+
+def test_a_neglected_group_is_named(election):
+    election.write_text(ELECTION.replace("hall;90", "hall;20").replace("well;60", "well;55"))
+    found = answer(election, "--rule", "greedy")["certificate"]
+    assert (found["ejr_plus"], found["neglected"]) == (
+        False,
+        {"project": "hall", "voters": 1, "deserved": 25.125, "got": 0},
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "winners"),
+    [
+        (["exact-equal-shares"], ["school", "path"]),
+        (["exact-equal-shares", "--completion", "add1", "--add1-step", "next"], ["school", "path"]),
+        (["bounded-equal-shares"], ["school", "path"]),
+        (["equal-shares", "--completion", "add1", "--add1-step", "1%"], ["school", "path"]),
+        (["equal-shares", "--completion", "add1e"], ["school", "path"]),
+        (["equal-shares", "--completion", "add1eu", "--add1-start", "whole"], ["school", "path"]),
+        (["equal-shares", "--min-votes", "2"], ["school"]),
+        (["equal-shares", "--eligibility", "2"], ["school", "path"]),
+        (["greedy", "--exclusive", "school,path"], ["school"]),
+        (["greedy", "--misfit", "stop"], ["school"]),
+        (["greedy", "--misfit", "top-up"], ["school", "well"]),
+        (["greedy", "--min-score", "2"], ["school"]),
+        (["greedy", "--limit", "water=0"], ["school", "path"]),
+        (["phragmen", "--ties", "votes,cost"], ["path", "school"]),
+        (["equal-shares", "--compare", "projects", "--ties", "none"], ["school", "path"]),
+    ],
+)
+def test_each_condition_and_variant_is_at_hand(election, arguments, winners):
+    text = ELECTION.replace("votes;name", "votes;name;category").replace("A well", "A well;water")
+    election.write_text(text.replace("well;60;2", "well;65;2") if "top-up" in arguments else text)
+    assert answer(election, "--rule", *arguments)["winners"] == winners
+
+
+def test_the_comparison_is_told(election):
+    told = answer(election, "--rule", "equal-shares", "--compare", "covered")
+    assert told["comparison"] == {
+        "by": "covered",
+        "prefer_equal_shares": 0,
+        "prefer_greedy": 0,
+        "taken": "equal-shares",
+    }
+    stdout = run(election, "--rule", "equal-shares", "--compare", "covered").stdout
+    assert "0 under greedy by votes. Equal Shares stands." in stdout.replace("\n", " ")
+
+
+def test_the_share_of_each_group_is_told(election, tmp_path):
+    election.write_text(
+        ELECTION.replace("voter_id;vote", "voter_id;vote;sex")
+        .replace("1;well,school", "1;well,school;F")
+        .replace("3;school,path", "3;school,path;M")
+    )
+    told = answer(election, "--rule", "equal-shares", "--by", "sex")["groups"]
+    assert [(one["group"], one["voters"], one["covered"]) for one in told] == [
+        ("F", 1, 1),
+        ("M", 1, 1),
+        ("not given", 2, 1),
+    ]
+    assert told[1] == {
+        "group": "M",
+        "voters": 1,
+        "covered": 1,
+        "part": 25.125,
+        "held": 25.125,
+        "paid": [{"id": "school", "amount": 45.25 / 3}, {"id": "path", "amount": 5.0}],
+        "left": float(Fraction("25.125") - Fraction("45.25") / 3 - 5),
+    }
+    groups = tmp_path / "groups.csv"
+    groups.write_text("voter_id,group\n1,north\n2,north\n3,south\n4,south\n")
+    result = run(election, "--rule", "greedy", "--by", groups)
+    lines = [line.split() for line in result.stdout.splitlines()]
+    assert ["north", "2", "2", "50", "30", "school"] in lines
+    assert ["south", "2", "1", "50", "20", "school,", "path"] in lines
+    inputs = answer(election, "--rule", "greedy", "--by", groups)["inputs"]
+    assert [one["path"] for one in inputs] == [str(election), str(groups)]
+
+
+def test_voters_may_carry_weights(election, tmp_path):
+    weights = tmp_path / "weights.csv"
+    weights.write_text("voter_id,weight\n1,1\n2,1\n3,1\n4,9\n")
+    told = answer(election, "--rule", "greedy", "--weights", weights)
+    assert (told["n_voters"], told["winners"], told["options"]["weights"]) == (
+        12,
+        ["hall", "path"],
+        str(weights),
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"voter_id,weight\n1,1\n1,1\n", "row 3: the voter_id '1' is given twice"),
+        (b"voter,weight\n1,1\n", "give a header with voter_id and weight"),
+        (b"", "give a header with voter_id and weight"),
+        (b"voter_id,weight\n1,-1\n", "the weight '-1' is not a whole number"),
+        (b"voter_id,weight\n1\n", "the weight '' is not a whole number"),
+        (b"voter_id,weight\n1,1\n", "the weights give the voter '2' no whole number"),
+        (b"\xff\xfe", "this is no CSV file in UTF-8"),
+    ],
+)
+def test_a_broken_file_of_weights_is_the_inputs_fault(election, tmp_path, content, message):
+    weights = tmp_path / "weights.csv"
+    weights.write_bytes(content)
+    result = run(election, "--rule", "greedy", "--weights", weights)
+    assert result.exit_code == 1
+    assert message in result.stderr
+
+
+def test_the_result_is_written_as_a_file_of_its_own(election, tmp_path):
+    written = tmp_path / "result.pb"
+    answer(election, "--rule", "equal-shares", "-o", written)
+    rows = [line for line in written.read_text().splitlines() if line.startswith(("school", "hall"))]
+    assert rows == ["hall;90;1;A hall;0", "school;45.25;3;A school;1"]
+    assert answer(written, "--rule", "equal-shares")["winners"] == ["school", "path"]
+
+
+def test_what_must_be_added_is_said(election):
+    election.write_text(ELECTION.replace("well;60", "well;65"))
+    stdout = run(election, "--rule", "greedy", "--misfit", "top-up").stdout
+    assert "(110%); 9.75 EUR must be added." in stdout.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["phragmen", "--misfit", "stop"], "--misfit belongs to --rule greedy, not to phragmen."),
+        (["greedy", "--compare", "covered"], "--compare belongs to --rule equal-shares, not to greedy."),
+        (["equal-shares", "--add1-step", "next"], "known under exact payment only"),
+        (["equal-shares", "--add1-step", "0%"], "a part of the budget such as 1%, or next"),
+        (["greedy", "--limit", "sport"], "is not a category and an amount, such as sport=50000"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(election, arguments, message):
+    result = run(election, "--rule", *arguments)
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.replace("│", " ").split())
+
+
+def test_a_project_that_does_not_exist_is_the_inputs_fault(election):
+    result = run(election, "--rule", "greedy", "--exclusive", "well,tunnel")
+    assert result.exit_code == 1
+    assert "not in the election: tunnel" in result.stderr

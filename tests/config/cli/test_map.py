@@ -10,8 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from cairn import __version__
-from cairn.config.cli import main
-from cairn.config.cli import map as map_command
+from cairn.config.cli import main, output
 from cairn.engine.opinion.export import FILES
 from tests.engine.opinion.conversations import COMMENTS, NAMES, SUMMARY, VOTES, two_camps
 
@@ -53,7 +52,13 @@ def test_json_has_the_promised_keys(camps):
         {"path": str(camps / name), "sha256": hashlib.sha256((camps / name).read_bytes()).hexdigest()}
         for name in ("summary.csv", "comments.csv", "participants-votes.csv")
     ]
-    assert drawn["options"] == {"groups": None, "constituencies": None, "min_size": 5, "seed": 0}
+    assert drawn["options"] == {
+        "groups": None,
+        "constituencies": None,
+        "populations": None,
+        "min_size": 5,
+        "seed": 0,
+    }
     assert drawn["n_votes"] == sum(one["seen"] for one in drawn["statements"])
     first = drawn["statements"][0]
     assert first.keys() >= {
@@ -113,29 +118,46 @@ def test_groups_can_be_asked_for(camps):
     assert "Group A: 60 people" in untested.stdout
 
 
+def regions(folder):
+    """Write a table of 30 people of North, 27 of East and 3 of South, and one of how many live there."""
+    table, peoples = folder / "regions.csv", folder / "peoples.csv"
+    where = ["North"] * 30 + ["East"] * 27 + ["South"] * 3
+    table.write_text("participant,constituency\n" + "\n".join(f"{i},{one}" for i, one in enumerate(where)))
+    peoples.write_text("constituency,population\nNorth,100\nEast,900\nSouth,20\nWest,50\n")
+    return table, peoples
+
+
 def test_agreement_by_declared_constituency(camps):
-    table = camps / "regions.csv"
-    table.write_text(
-        "participant,constituency\n" + "\n".join(f"{i},{'North' if i < 57 else 'South'}" for i in range(60))
-    )
-    drawn = json.loads(run(camps, "--constituencies", table, "--json").stdout)
-    north, south = drawn["constituencies"]
-    assert (north["name"], north["size"], south["name"], south["size"]) == ("North", 57, "South", None)
-    assert south["statements"][0] == {
-        "id": "0",
-        "agree": None,
-        "disagree": None,
-        "pass": None,
-        "seen": None,
-        "agreement": None,
-        "low": None,
-        "high": None,
-        "is_suppressed": True,
+    table, peoples = regions(camps)
+    drawn = json.loads(run(camps, "--constituencies", table, "--populations", peoples, "--json").stdout)
+    named = {one["name"]: one for one in drawn["constituencies"]}
+    shared = next(one for one in drawn["constituencies"] if one["includes"])
+    assert (named["North"]["size"], shared["includes"]) == (30, ["East", "South"])
+    assert set(named["North"]["statements"][0]) >= {
+        "id",
+        "agree",
+        "agreement",
+        "low",
+        "high",
+        "is_suppressed",
     }
-    assert drawn["inputs"][-1]["path"] == str(table)
-    shown = run(camps, "--constituencies", table, "--min-size", "1").stdout
+    assert set(drawn["bridging"]) == {"verdict", "statements"}
+    assert drawn["participation"]["population"] == 1070
+    assert [one["path"] for one in drawn["inputs"][-2:]] == [str(table), str(peoples)]
+
+
+def test_constituencies_are_shown_with_who_took_part_and_what_bridges(camps):
+    table, peoples = regions(camps)
+    shown = run(camps, "--constituencies", table, "--populations", peoples).stdout
     assert "Agreement by declared constituency" in shown
-    assert "under 5" in run(camps, "--constituencies", table).stdout
+    assert "Who took part" in shown
+    assert "Not yet reached: West." in shown
+    assert "Too few to be told apart: East, South." in shown
+
+
+def test_populations_belong_to_constituencies(camps):
+    result = run(camps, "--populations", regions(camps)[1])
+    assert (result.exit_code, "--populations needs --constituencies" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -180,11 +202,11 @@ def test_a_wrong_command_line_ends_with_two(arguments):
 
 
 def test_help_has_an_example():
-    assert "Example: cairn map exports/parks" in run("--help").stdout
+    assert "cairn map exports/parks --constituencies" in run("--help").stdout
 
 
 def test_progress_is_told_once_it_takes_long(capsys):
-    progress = map_command.Progress(slow=0.2)
+    progress = output.Progress(slow=0.2)
     progress("Quick")
     progress("Slow")
     progress.timer.join(5)

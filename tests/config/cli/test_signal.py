@@ -53,7 +53,7 @@ def test_signal_prints_one_object_with_its_contract(file):
     }  # fmt: skip
     assert series["signals"][-1] == {
         "rule": "shift", "from": "2024-07-01", "to": "2024-12-01", "side": "below", "points": 6,
-        "meaning": "improvement",
+        "meaning": "improvement", "is_current": True,
     }  # fmt: skip
     assert series["verdict"].startswith("Six months below the median 41: a shift, not noise.")
 
@@ -87,7 +87,13 @@ def test_signal_divides_by_the_denominator_and_keeps_a_blank_as_a_gap(tmp_path):
 
 def test_signal_takes_baseline_rebase_and_today(file):
     assert series_of(file, "--baseline", 6)[0]["centre"] == 44.5
-    assert series_of(file, "--rebase", "2024-07")[0]["verdict_code"] == "too_few_to_draw"
+    (bare,) = series_of(file, "--rebase", "2024-07")
+    assert (bare["verdict_code"], bare["rebases"]) == (
+        "too_few_to_draw", [{"date": "2024-07-01", "cause": None}],
+    )  # fmt: skip
+    (named,) = series_of(file, "--rebase", "2024-07=a new shelter = two sites")
+    assert named["rebases"] == [{"date": "2024-07-01", "cause": "a new shelter = two sites"}]
+    assert [phase["cause"] for phase in named["phases"]] == [None, "a new shelter = two sites"]
     assert series_of(file, "--today", "2026-01-01")[0]["verdict_code"] == "too_old_to_call"
 
 
@@ -153,6 +159,8 @@ def test_signal_refuses_a_file_with_its_remedy(tmp_path, content, message):
     "arguments",
     [
         ["--chart", "p"],
+        ["--chart", "c"],
+        ["--chart", "xmr", "--baseline", "11"],
         ["--target", "3"],
         ["--chart", "xmr", "--today", "2024"],
         ["--chart", "xmr", "--target", "3"],
@@ -172,7 +180,13 @@ def test_signal_draws_an_xmr_chart(tmp_path):
     arguments = [path, "--value", "n", "--date", "day", "--chart", "xmr", "--better", "up", "--target", "9"]
     (series,) = json.loads(run(*arguments, "--json").output)["series"]
     assert [round(series[line], 2) for line in ("lower", "centre", "upper")] == [-0.72, 1.94, 4.6]
-    assert series["signals"] == [{"rule": "outside", "from": "2024-01-05", "to": "2024-01-05", "side": 1}]
+    assert series["signals"] == [
+        {
+            "rule": "outside", "from": "2024-01-05", "to": "2024-01-05", "side": "above", "points": 1,
+            "meaning": "improvement", "is_current": False,
+        }
+    ]  # fmt: skip
+    assert (series["verdict_code"], series["verdict_params"]["assurance"]) == ("ordinary", "fail")
     assert (series["points"][4]["label"], series["points"][4]["kind"]) == (
         "Above UCL",
         "special_cause_improvement",
@@ -196,6 +210,62 @@ def test_signal_of_blanks_only_has_nothing_to_draw(tmp_path):
     answer = run(path, "--value", "people", "--date", "month", "--chart", "xmr", "--json")
     (series,) = json.loads(answer.output)["series"]
     assert (series["centre"], series["verdict"]) == (None, "No points yet: nothing to draw.")
+
+
+@pytest.fixture
+def counts(tmp_path):
+    path = tmp_path / "counts.csv"
+    rows = [f"2024-{month:02},{10 + month % 3},{100 + 10 * month}" for month in range(1, 13)]
+    path.write_text("\n".join(["month,late,seen", *rows, "2025-01,90,200", "2025-02,,200"]))
+    return path
+
+
+def test_signal_draws_charts_of_counts(counts):
+    arguments = ["--value", "late", "--denominator", "seen", "--date", "month", "--better", "down", "--json"]
+    for chart, label in (("p", "Above UCL"), ("u", "Above UCL"), ("pprime", "Above UCL")):
+        answer = run(counts, *arguments, "--chart", chart, "--target", "0.5")
+        (series,) = json.loads(answer.output)["series"]
+        last = series["points"][-1]
+        assert (last["label"], last["kind"]) == (label, "special_cause_concern")
+        assert (last["value"], last["numerator"], last["denominator"]) == (0.45, 90.0, 200.0)
+        assert [series[line] for line in ("lower", "centre", "upper")] == [
+            last[line] for line in ("lower", "centre", "upper")
+        ]
+        assert (series["variation"], series["assurance"]) == ("concern_high", "pass")
+        assert (series["missing"], series["is_trial"]) == (["2025-02-01"], False)
+        assert series["verdict_code"] == "outside"
+        assert series["phases"] == [
+            {"from": "2024-01-01", "to": "2025-01-01", "points": 13, "used": 13, "cause": None}
+        ]
+
+
+def test_signal_refuses_shares_where_counts_are_wanted(tmp_path):
+    path = tmp_path / "shares.csv"
+    path.write_text("month,share,seen\n2024-01,0.85,200\n")
+    answer = run(path, "--value", "share", "--denominator", "seen", "--date", "month", "--chart", "p")
+    assert answer.exit_code == 1
+    assert "The numerator of 2024-01-01 is 0.85: this chart counts" in answer.output
+
+
+def test_signal_shows_the_limits_in_its_table(counts):
+    arguments = [counts, "--value", "late", "--denominator", "seen", "--date", "month"]
+    shown = run(*arguments, "--chart", "u").output
+    assert all(word in shown for word in ("Lower", "Centre", "Upper", "Finding", "Above UCL"))
+
+
+def test_signal_freezes_and_rebases_together(tmp_path):
+    path = tmp_path / "long.csv"
+    days = [f"{2020 + k // 12}-{k % 12 + 1:02},{(1, 2)[k % 2] + 10 * (k >= 20)}" for k in range(40)]
+    path.write_text("\n".join(["month,n", *days]))
+    (series,) = json.loads(
+        run(
+            path, "--value", "n", "--date", "month", "--chart", "xmr", "--baseline", "12",
+            "--rebase", "2021-09=a second building", "--json",
+        ).output
+    )["series"]  # fmt: skip
+    assert [phase["used"] for phase in series["phases"]] == [12, 12]
+    assert [point["centre"] for point in series["points"]] == [1.5] * 20 + [11.5] * 20
+    assert "a second building" in series["verdict"]
 
 
 @pytest.mark.shared

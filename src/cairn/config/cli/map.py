@@ -1,124 +1,88 @@
-"""`cairn map`: the opinion map of an exported conversation, without a server."""
+"""`cairn map`: the opinion map of an exported conversation, whole or in parts, without a server."""
 
 import math
-import threading
-import time
-from collections.abc import Mapping
-from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
-from cairn.config.cli.output import InputFault, console, envelope, print_json, print_table
+from cairn.config.cli import constituencies
+from cairn.config.cli.map_input import (
+    drawing_options,
+    escaped,
+    export_files,
+    read_declared,
+    read_folder,
+    read_peoples,
+    shortened,
+)
+from cairn.config.cli.map_parts import merge, summarise
+from cairn.config.cli.output import InputFault, Progress, console, envelope, print_json, print_table
+from cairn.config.cli.words import WithWords
 
-SLOW = 2.0  # seconds after which progress is told
 SHOWN = 5  # rows of a table meant to be read
-TEXT = 70  # characters of a statement in a table
+EXAMPLE = """\b
+Examples:
+  cairn map exports/parks --constituencies regions.csv --json > map.json
+  cairn map summarise exports/north -o north.summary
+  cairn map merge north.summary south.summary
+"""
 
 
-class Progress:
-    """Tells on standard error what is being done, once it has all taken over two seconds."""
-
-    def __init__(self, slow=SLOW):
-        """Start the clock."""
-        self.tells_at = time.monotonic() + slow
-        self.timer = None
-
-    def __call__(self, what):
-        """Say what comes now, as soon as it is time to."""
-        self.stop()
-        wait = max(0.0, self.tells_at - time.monotonic())
-        self.timer = threading.Timer(wait, click.echo, [f"{what} …"], {"err": True})
-        self.timer.daemon = True
-        self.timer.start()
-
-    def stop(self):
-        """Say nothing more."""
-        if self.timer:
-            self.timer.cancel()
-
-
-@click.command()
+@click.command(cls=WithWords, words={"summarise": summarise, "merge": merge}, epilog=EXAMPLE)
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--groups", type=click.IntRange(1, 9), help="Draw so many groups, clear or not.")
-@click.option(
-    "--constituencies",
-    metavar="FILE.csv",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Who declared which constituency: the columns participant and constituency.",
-)
-@click.option(
-    "--min-size",
-    type=click.IntRange(min=1),
-    default=5,
-    show_default=True,
-    help="Votes below which a constituency's figures are not shown.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="Which halves of the statements test the groups.",
-)
-@click.option("--json", "is_json", is_flag=True, help="Print one JSON object and nothing else.")
-def command(*, folder, groups, constituencies, min_size, seed, is_json):
+@drawing_options
+def command(*, folder, is_json, **options):
     """Draw the opinion map of DIR, an exported conversation.
 
-    DIR holds summary.csv, comments.csv, and votes.csv or participants-votes.csv.
-
-    Example: cairn map exports/parks --constituencies regions.csv --json > map.json
+    DIR holds summary.csv, comments.csv, and votes.csv or participants-votes.csv. `cairn map summarise` and
+    `cairn map merge` do the same for a conversation in parts; a folder of such a name is ./merge.
     """
-    from cairn.engine.opinion.map import draw
-
     progress = Progress()
     progress("Reading the export")
-    inputs = _inputs(folder, constituencies)
+    inputs = export_files(folder)
     try:
-        export, declared = _read(inputs, constituencies)
-        progress("Drawing the map")
-        drawn = draw(export.votes, n_groups=groups, constituencies=declared, seed=seed, min_size=min_size)
+        export = read_folder(inputs)
+        answer(export, inputs, options, progress, is_json=is_json)
     except ValueError as fault:
         raise InputFault(str(fault)) from fault
     finally:
         progress.stop()
+
+
+def answer(source, inputs, options, progress, *, is_json):
+    """Draw the map of an export, or of a summary, and print it."""
+    from cairn.engine.opinion.map import draw
+
+    files = [options["constituencies"], options["populations"]]
+    declared = read_declared(files[0], source.votes) if files[0] else None
+    populations = read_peoples(files[1])
+    progress("Drawing the map")
+    drawn = draw(source.votes, n_groups=options["groups"], seed=options["seed"])
+    found = _constituencies(drawn, declared, populations, options["min_size"])
+    progress.stop()
     if is_json:
-        options = {
-            "groups": groups,
-            "constituencies": str(constituencies) if constituencies else None,
-            "min_size": min_size,
-            "seed": seed,
-        }
-        print_json(envelope(inputs, options, as_json(export, drawn)))
+        said = {name: str(value) if isinstance(value, Path) else value for name, value in options.items()}
+        told = as_json(source, drawn) | (constituencies.as_json(found, source.votes) if found else {})
+        print_json(envelope([*inputs, *filter(None, files)], said, told))
     else:
-        print_map(export, drawn)
+        print_map(source, drawn)
+        if found:
+            listed = [one.statement for one in (*drawn.contested, *drawn.majority_agree)][:SHOWN]
+            constituencies.print_constituencies(found, source.votes, source.text_of, listed)
 
 
-def _inputs(folder, constituencies):
-    """List the files read, in a fixed order."""
-    from cairn.engine.opinion.export import FILES
+def _constituencies(drawn, declared, populations, min_size):
+    """Say what constituencies make of the map, where people declared any."""
+    from cairn.engine import representation
 
-    inputs = [folder / name for name in FILES if (folder / name).is_file()]
-    return [*inputs, constituencies] if constituencies else inputs
-
-
-def _read(inputs, constituencies):
-    """Read the export, and the constituencies where given; ValueError if anything is at fault."""
-    from cairn.engine.opinion.export import read_constituencies, read_export
-
-    with ExitStack() as open_files:
-        streams = {path: open_files.enter_context(path.open("rb")) for path in inputs}
-        table = streams.pop(constituencies, None)
-        export = read_export({path.name: stream for path, stream in streams.items()})
-        if table is None:
-            return export, None
-        declared = read_constituencies(table, name=str(constituencies))
-    if not declared.keys() & set(export.votes.participants):
-        raise InputFault(
-            f"{constituencies}, column participant: none of its {len(declared)} participants voted in this "
-            "conversation. Use the numbers of the export's voter-id."
-        )
-    return export, declared
+    if declared is None and populations is not None:
+        raise click.UsageError("--populations needs --constituencies: who belongs where?")
+    if declared is None:
+        return None
+    groups = (drawn.labels, tuple(group.id for group in drawn.groups))
+    return representation.constituencies(
+        drawn.votes, declared, populations=populations, groups=groups, min_size=min_size
+    )
 
 
 def as_json(export, drawn):
@@ -132,7 +96,7 @@ def as_json(export, drawn):
         "n_clustered": int(drawn.is_clustered.sum()),
         "n_statements": len(votes.statements),
         "n_votes": len(votes.values),
-        "n_votes_cast": len(export.cast.values),
+        "n_votes_cast": export.n_cast,
         "variance_share": directions.share,
         "statements": _statements(export, drawn),
         "components": [
@@ -145,6 +109,7 @@ def as_json(export, drawn):
                 "id": group.id,
                 "size": group.size,
                 "stability": group.stability,
+                "bootstrap": group.bootstrap,
                 "representative": [_standout(votes, one) for one in group.representative],
             }
             for group in drawn.groups
@@ -155,6 +120,7 @@ def as_json(export, drawn):
                 "sizes": list(one.sizes),
                 "silhouette": one.silhouette,
                 "stability": list(one.stability),
+                "bootstrap": list(one.bootstrap),
                 "is_clear": one.is_clear,
             }
             for one in drawn.tried
@@ -173,14 +139,14 @@ def as_json(export, drawn):
             }
             for one in drawn.contested
         ],
-        "constituencies": [_constituency(votes, one) for one in drawn.constituencies],
+        "constituencies": [],
         "warnings": [str(one) for one in export.warnings],
     }
 
 
 def _statements(export, drawn):
     votes, overall, inside = drawn.votes, drawn.overall, drawn.by_group
-    text = {one.id: one.text for one in export.statements}
+    text = export.text_of
     names = [group.id for group in drawn.groups]
     by_group = zip(inside.agree.T.tolist(), inside.disagree.T.tolist(), inside.seen.T.tolist(), strict=True)
     columns = {
@@ -205,6 +171,7 @@ def _statements(export, drawn):
             for counts in by_group
         ],
         "group_informed_consensus": drawn.group_informed.tolist(),
+        "priority": drawn.priority.tolist(),
     }
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
@@ -237,40 +204,17 @@ def _standout(votes, one):
     }
 
 
-def _constituency(votes, one):
-    columns = {
-        "id": votes.statements,
-        "agree": _counts(one.tally.agree),
-        "disagree": _counts(one.tally.disagree),
-        "pass": [
-            None if is_hidden else count
-            for count, is_hidden in zip(one.tally.passed.tolist(), one.is_suppressed.tolist(), strict=True)
-        ],
-        "seen": _counts(one.tally.seen),
-        "agreement": _numbers(one.agreement),
-        "low": _numbers(one.low),
-        "high": _numbers(one.high),
-        "is_suppressed": one.is_suppressed.tolist(),
-    }
-    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    return {"name": one.name, "size": one.size, "min_size": one.min_size, "statements": rows}
-
-
 def _numbers(values):
     return [None if math.isnan(value) else value for value in values.tolist()]
 
 
-def _counts(values):
-    return [None if value < 0 else value for value in values.tolist()]
-
-
 def print_map(export, drawn):
     """Print the verdict, then short tables that a person reads."""
-    console.print(f"[bold]{_escaped(export.topic)}[/bold]")
+    console.print(f"[bold]{escaped(export.topic)}[/bold]")
     console.print(drawn.verdict)
     for warning in export.warnings:
-        console.print(f"Note: {_escaped(str(warning))}")
-    text = {one.id: _short(one.text) for one in export.statements}
+        console.print(f"Note: {escaped(str(warning))}")
+    text = {one: shortened(words) for one, words in export.text_of.items()}
     ids = drawn.votes.statements
     for group in drawn.groups:
         found = (
@@ -287,8 +231,6 @@ def print_map(export, drawn):
             for one in drawn.contested[:SHOWN]
         ]
         print_table("\nContested", ("id", "statement", "agree", "disagree", "seen", "where"), rows)
-    if drawn.constituencies:
-        _print_constituencies(drawn, text)
 
 
 def _print_standouts(title, standouts, ids, text):
@@ -298,31 +240,3 @@ def _print_standouts(title, standouts, ids, text):
             for one in standouts
         ]
         print_table(title, ("id", "statement", "direction", "votes", "of"), rows)
-
-
-def _print_constituencies(drawn: "OpinionMap", text: Mapping[str, str]):  # noqa: F821 - imported when it is drawn
-    """Print agreement by declared constituency, for the contested statements first."""
-    ids = drawn.votes.statements
-    listed = [one.statement for one in (*drawn.contested, *drawn.majority_agree)][:SHOWN]
-    rows = [(ids[j], text[ids[j]], *(_percent(one, j) for one in drawn.constituencies)) for j in listed]
-    names = [_escaped(one.name) for one in drawn.constituencies]
-    print_table("\nAgreement by declared constituency (95 % interval)", ("id", "statement", *names), rows)
-
-
-def _percent(constituency, j):
-    if constituency.is_suppressed[j]:
-        return f"under {constituency.min_size}, or held back"
-    low, high = constituency.low[j], constituency.high[j]
-    return f"{constituency.agreement[j]:.0%} ({low:.0%}–{high:.0%})"
-
-
-def _short(text):
-    line = " ".join(text.split())
-    return _escaped(line if len(line) <= TEXT else line[: TEXT - 1] + "…")
-
-
-def _escaped(text):
-    """Keep square brackets in other people's words from being read as markup."""
-    from rich.markup import escape
-
-    return escape(text)

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import threading
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,59 @@ from rich.table import Table
 from cairn import __version__
 
 console = Console(highlight=False)
+JSON = click.option("--json", "is_json", is_flag=True, help="Print one JSON object and nothing else.")
+SLOW = 2.0  # seconds after which progress is told
 
 
 class InputFault(click.ClickException):
     """The input is at fault: the message names file, row, column and remedy. Exit status 1."""
 
     exit_code = 1
+
+
+class Progress:
+    """Tells on standard error what is being done, once it has all taken over two seconds."""
+
+    def __init__(self, slow: float = SLOW) -> None:
+        """Start the clock."""
+        self.tells_at = time.monotonic() + slow
+        self.timer: threading.Timer | None = None
+
+    def __call__(self, what: str) -> None:
+        """Say what comes now, as soon as it is time to."""
+        self.stop()
+        wait = max(0.0, self.tells_at - time.monotonic())
+        self.timer = threading.Timer(wait, click.echo, [f"{what} …"], {"err": True})
+        self.timer.daemon = True
+        self.timer.start()
+
+    def stop(self) -> None:
+        """Say nothing more."""
+        if self.timer:
+            self.timer.cancel()
+
+    def __enter__(self) -> "Progress":
+        """Begin."""
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        """Say nothing more, also where something went wrong."""
+        self.stop()
+
+
+class Counted:
+    """Tells on standard error how far a count is, every two seconds: `words` with {n} in its place."""
+
+    def __init__(self, words: str) -> None:
+        """Start the clock."""
+        self.words = words
+        self.next_at = time.monotonic() + SLOW
+
+    def __call__(self, number: int) -> None:
+        """Note one step."""
+        if time.monotonic() >= self.next_at:
+            click.echo(self.words.format(n=number), err=True)
+            self.next_at += SLOW
 
 
 def sha256_of(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""`cairn measure`: load a spreadsheet of values for a measure."""
+"""`cairn measure load`: load a spreadsheet of values for a measure of a collective."""
 
 import json
 import os
@@ -13,12 +13,7 @@ from cairn.config.cli.output import InputFault, console
 KINDS = ("site", "county", "state", "nation", "region")
 
 
-@click.group()
-def command():
-    """Load a spreadsheet of values for a measure."""
-
-
-@command.command("load")
+@click.command("load")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--collective", "slug", required=True, metavar="SLUG", help="Whose measure it is.")
 @click.option("--measure", "measure_slug", required=True, metavar="SLUG", help="The measure, by its address.")

@@ -1,0 +1,69 @@
+"""`cairn measure key` and `cairn measure verify`: who signed what left."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+import click
+
+from cairn.config.cli.output import JSON, InputFault, console, envelope, print_json
+
+
+@click.command("key", epilog="Example: cairn measure key valley.pem")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def key(file):
+    """Make a key to sign bundles with: FILE stays with you, FILE.pub goes to whom you send to."""
+    from cairn.engine.measure.bundle import new_key
+
+    if file.exists():
+        raise InputFault(f"{file} is there already. A key is never written over: choose another name.")
+    private, public = new_key(secrets.token_bytes(32))
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        stream.write(private)
+    shared = file.with_name(file.name + ".pub")
+    shared.write_bytes(public)
+    console.print(
+        f"{file} signs; only you may read it. Give {shared} to whom you send bundles.",
+        markup=False, soft_wrap=True,
+    )  # fmt: skip
+
+
+@click.command("verify", epilog="Example: cairn measure verify march.bundle --key valley.pem.pub")
+@click.argument("file", metavar="BUNDLE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--key", "public", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The sender's public key, known from elsewhere.",
+)  # fmt: skip
+@JSON
+def verify(file, public, is_json):
+    """Check that a bundle is as its sender signed it; exit 1 if it is not."""
+    from cairn.engine.measure.bundle import fingerprint, verify_bundle
+
+    try:
+        text = file.read_text(encoding="utf-8")
+        bundle = verify_bundle(text, public_key=public.read_bytes() if public else None)
+    except ValueError as fault:
+        raise InputFault(f"{file}: {fault}") from None
+    name = fingerprint(json.loads(text)["key"])
+    if is_json:
+        result = {"ok": True, "checked": len(bundle["values"]), "known_sender": bool(public), "key": name}
+        paths = [file, *([public] if public else [])]
+        print_json(envelope(paths, {}, {**result, "bundle": bundle}))
+        return
+    _tell(bundle, name, public)
+
+
+def _tell(bundle, name, public):
+    definition = bundle["definition"]
+    whose = (
+        f"signed by the key in {public}"
+        if public
+        else f"signed by key {name}; give --key to be sure whose it is"
+    )
+    console.print(
+        f"The bundle is whole, and {whose}. {len(bundle['values']):,} values of {definition['id']} "
+        f"{definition['version']} (SHA-256 {definition['sha256'][:12]}…), {bundle['held']:,} held back. "
+        f"{bundle['rule']}",
+        markup=False, soft_wrap=True,
+    )  # fmt: skip

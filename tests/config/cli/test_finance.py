@@ -1,0 +1,140 @@
+"""`cairn finance`: its keys, its words and its refusals."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from cairn import __version__
+from cairn.config.cli import main
+from cairn.config.cli.output import Counted
+from cairn.engine.finance import schema, starting
+
+
+@pytest.fixture
+def plan(tmp_path):
+    path = tmp_path / "plan.json"
+    path.write_text(starting(), encoding="utf-8")
+    return path
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["finance", *map(str, arguments)])
+
+
+def answer(*arguments):
+    result = run(*arguments, "--json")
+    assert (result.exit_code, "Error" in result.stderr) == (0, False)  # progress may be told
+    return json.loads(result.stdout)
+
+
+def test_json_holds_costs_gaps_and_all_instruments(plan):
+    told = answer(plan, "--draws", "10", "--seed", "3")
+    assert (told["cairn"], told["inputs"][0]["path"]) == (__version__, str(plan))
+    assert told["options"] == {"scenario": "base", "draws": 10, "seed": 3}
+    assert told["cost"] == 8002428.84
+    gaps = told["gaps"]
+    assert (gaps["weighted"]["gap"], gaps["signed"]["gap"]) == (2257217.74, 4402217.74)
+    assert gaps["weighted"]["by_year"]["2026"] == 289000
+    assert sum(gaps["weighted"]["by_line"].values()) == pytest.approx(gaps["weighted"]["gap"])
+    assert gaps["weighted"]["earmarks"] == [
+        {
+            "commitment": "riverstone-training",
+            "source": "riverstone",
+            "allowed": ["training", "refresher"],
+            "unused": 189788.9,
+            "closes": 189788.9,
+        }
+    ]
+    assert told["ramps"]["people-by-the-state"][1] == {
+        "year": 2027,
+        "share": 0.4,
+        "due": 179516.74,
+        "realised": 320000,
+        "short": 0,
+    }
+    assert told["loans"]["bank-credit"]["instalments"][-1]["owed"] == 0
+    assert told["outcomes"]["visits-that-help"] == {
+        "earned": 171600,
+        "paid": 171600,
+        "disputed": 18000,
+        "lost": 63400,
+    }
+    assert told["waterfalls"]["revolving-medicines-fund"][0]["short"]["reserve of a quarter"] == 1275
+    assert told["sensitivity"]["chances"]["draws"] == 10
+    assert all(one["holds"] for one in told["checks"])
+
+
+def test_people_read_the_gap_by_year_and_what_binds(plan):
+    result = run(plan, "--draws", "5")
+    lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert lines[0].startswith("The plan costs USD 8,002,429; USD 2,257,218 of it is not covered (28%)")
+    assert "2026 1,067,450 289,000 267,250" in lines
+    assert "all 8,002,429 2,257,218 4,402,218" in lines
+    assert any(line.startswith("riverstone-training 189,789 189,789 training,") for line in lines)
+    assert "The gap closes if every unit cost is 61.2% of what is assumed." in lines
+    assert any(line.startswith("In 5 draws (seed 0) the gap lies between USD") for line in lines)
+
+
+def test_a_check_that_fails_is_told(plan):
+    plan.write_text(starting().replace("96500.50", "9650000"), encoding="utf-8")
+    result = run(plan)
+    assert "Mend first: within-commitment." in " ".join(result.stdout.split())
+    assert "Check within-commitment fails: pool-grant:" in result.stdout
+
+
+def test_a_plain_plan_has_only_its_tables(tmp_path):
+    path = tmp_path / "plain.json"
+    lines = [{"id": "pay", "name": "Pay", "quantity": 1, "unit_cost": 5}]
+    held = {
+        "cairn_plan": 1,
+        "name": "Plain",
+        "currency": "USD",
+        "price_year": 2026,
+        "years": [2026],
+        "lines": lines,
+    }
+    loan = {"id": "nothing", "principal": 0, "rate": 0, "periods": 1}
+    path.write_text(json.dumps({**held, "loans": [loan]}))
+    stdout = run(path).stdout
+    assert "Binding" not in stdout
+    assert "Loan nothing: 1 instalments, USD 0 of interest." in stdout
+    assert answer(path)["loans"]["nothing"]["grant_element"] is None
+
+
+def test_a_scenario_is_taken_or_refused(plan):
+    assert answer(plan, "--scenario", "high")["cost"] > answer(plan)["cost"]
+    result = run(plan, "--scenario", "bold")
+    assert result.exit_code == 1
+    assert "There is no scenario 'bold'; known are: base, fewer-visits, high, late-pool" in result.stderr
+
+
+def test_every_fault_names_the_file_and_its_path(plan):
+    plan.write_text(
+        starting().replace('"unit_cost": 60', '"unit_cost": -60').replace('"on": "2026-01-15",', "")
+    )
+    result = run(plan)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.splitlines() == [
+        f"Error: {plan}: exchange.LCU: 'on' is a required property.",
+        f"{plan}: lines[3].unit_cost: -60 is less than the minimum of 0.",
+    ]
+
+
+def test_the_example_and_the_schema_are_printed():
+    assert run("--example").stdout == starting()
+    assert json.loads(run("--schema").stdout) == schema()
+
+
+@pytest.mark.parametrize("arguments", [[], ["nowhere.json"], ["--draws", "-1"]])
+def test_a_wrong_command_line_is_refused_as_such(arguments):
+    assert run(*arguments).exit_code == 2
+
+
+def test_progress_is_told_after_two_seconds(capsys):
+    progress = Counted("{n} of 9 draws")
+    progress(2)
+    progress.next_at -= 3
+    progress(3)
+    progress(4)
+    assert capsys.readouterr().err == "3 of 9 draws\n"
