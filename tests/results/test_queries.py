@@ -362,3 +362,8 @@ def test_happening_at_another_place_is_not_told(cast):
     far = make_constituent(cast.collective, "Far away")
     adopt(cast, practice, far)
     assert picture.happenings_at(cast.place, name=str) == []
+
+
+def test_a_chart_with_most_points_on_its_line_says_that_it_cannot_tell():
+    words = words_of("mostly_on_line", {"n": 20, "on_line": 13, "unit": "month", "centre": 0.0})
+    assert words.startswith("13 of 20 points lie on the median 0: this chart cannot tell")

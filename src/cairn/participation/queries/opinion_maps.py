@@ -87,8 +87,9 @@ class Reading:
                 "for two groups of five."
             )
         return _(
-            "We tried two to five groups. No division is both wide and found again when half the statements "
-            "are hidden, so we draw none: lines would be ours, not the people's."
+            "We tried two to five groups. No division is wide, and found again when half the statements are "
+            "hidden and when people are drawn anew by lot, so we draw none: lines would be ours, not the "
+            "people's."
         )
 
     def counts(self, place, inside=None):

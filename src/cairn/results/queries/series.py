@@ -12,12 +12,13 @@ from django.urls import reverse
 from cairn.activities.data import queries as data
 from cairn.activities.data.models import Measure, Submission
 from cairn.engine.measure.periods import period_at
+from cairn.engine.signal.readings import Rebase
 from cairn.engine.signal.run import RunChart, run_chart
 from cairn.engine.signal.verdict import Verdict
 from cairn.network.models import Place
 from cairn.results.queries.words import verdict_in_words
 
-SHORT = {"no_points", "too_few_to_draw", "too_few_to_call", "too_old_to_call"}
+SHORT = {"no_points", "too_few_to_draw", "too_few_to_call", "too_old_to_call", "mostly_on_line"}
 STATES = ("concern", "improvement", "neutral", "calm", "short")  # in the order of the page
 SIGNALS = STATES[:3]
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -253,7 +254,7 @@ def _chart(measure, values, on):
         [value.value for value in shown],
         better=None if definition.better == "neither" else definition.better,
         today=on,
-        rebase=[row.from_on for row in measure.breaks.all()],
+        rebase=[Rebase(row.from_on, row.cause) for row in measure.breaks.all()],
         unit=definition.period,
     )
 

@@ -35,6 +35,11 @@ def _plain(code, params):
             "%(points)s around the median %(centre)s: no signal, the ups and downs are the ordinary ones."
         )
         % {"points": count, "centre": number(params.get("centre"))},
+        "mostly_on_line": _(
+            "%(on_line)s of %(points)s lie on the median %(centre)s: this chart cannot tell whether anything "
+            "changed. Count over longer periods, or chart the time between events."
+        )
+        % {"on_line": params.get("on_line"), "points": count, "centre": number(params.get("centre"))},
     }[code]
 
 
