@@ -1,15 +1,31 @@
-"""Run the benchmarks named on the command line, or all of them, one after another."""
+"""Run the benchmarks named on the command line, or all; keep their figures and write docs/benchmarks.md."""
 
 import importlib
 import sys
 
-NAMES = ("opinion", "pages")
+from benchmarks.report import keep, machine, write
+
+NAMES = (
+    "opinion",
+    "ideal_points",
+    "routing",
+    "slates",
+    "redline",
+    "measures",
+    "signals",
+    "effects",
+    "many_effects",
+    "allotment",
+    "retrieval",
+    "pages",
+)
 
 
 def main(names):
-    """Import each benchmark when its turn comes, and print its table."""
+    """Measure each benchmark when its turn comes, and write the page from all that is kept."""
     for name in names or NAMES:
-        importlib.import_module(f"benchmarks.{name}").main()
+        keep(name, importlib.import_module(f"benchmarks.{name}"), machine())
+    write(NAMES)
 
 
 if __name__ == "__main__":

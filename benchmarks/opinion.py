@@ -1,91 +1,42 @@
-"""The opinion map beside red-dwarf: CPU seconds and peak memory, each run in a process of its own.
+"""The opinion map beside red-dwarf; one vote taken by a live map; a conversation in parts.
 
-Both get the same votes, already in memory in the form they take: for Cairn three arrays, for red-dwarf a
-list of dictionaries. What is timed is the same on both sides: matrix, principal components, positions,
-groups (two to five, by silhouette), statistics of every statement and group, representative statements
-and majorities. "With evidence" adds what red-dwarf has not: the test of each group by halves of the
-statements, which `cairn map` always makes. One thread each. "Process" is the whole child: starting Python,
-importing, loading, and computing twice (the largest case once). The second time is "compute", so that
-neither side pays for what a process does once; the first stands beside it. Where red-dwarf is not
-installed (benchmarks/requirements.lock) the table says so. Real conversations are read from the shared
-data; CAIRN_SHARED names another place.
+Beside red-dwarf both get the same votes, already in memory in the form they take: for Cairn three arrays, for
+red-dwarf a list of dictionaries. What is timed is the same on both sides: matrix, principal components,
+positions, groups (two to five, by silhouette), statistics of every statement and group, representative
+statements and majorities. "With evidence" adds what red-dwarf has not: the test of each group by halves of
+the statements and by people drawn anew, which `cairn map` always makes. Real conversations are read from the
+shared data; CAIRN_SHARED names another place.
 """
 
-import argparse
 import csv
-import importlib.util
-import json
-import os
-import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-SHARED = Path(os.environ.get("CAIRN_SHARED", Path(__file__).parents[2] / "shared")) / "data" / "conversations"
-REAL = {"bowling-green": "american-assembly.bowling-green", "vtaiwan": "vtaiwan.uberx"}
-SYNTHETIC = {
-    "synthetic 10k×500": (10_000, 500, 1_000_000),
-    "synthetic 100k×2,000": (100_000, 2_000, 10_000_000),
+from benchmarks.measuring import SHARED, Contest, NotMeasured, Table
+
+CASES = {
+    "vtaiwan": {"folder": "vtaiwan.uberx"},
+    "bowling-green": {"folder": "american-assembly.bowling-green"},
+    "synthetic 10k × 500": {"people": 10_000, "statements": 500, "n_votes": 1_000_000},
 }
-OURS_ALONE = {"synthetic 100k×2,000"}
-CAIRN, EVIDENCE, PEER = "cairn", "cairn with evidence", "red-dwarf"
-ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
-)
-RUNS = 5  # the median counts; three large runs are as good
+LARGE = {"synthetic 100k × 2,000": {"people": 100_000, "statements": 2_000, "n_votes": 10_000_000}}
+CURVE = {
+    f"{n:,} votes": {"people": n // 100, "statements": 500, "n_votes": n}
+    for n in (10_000, 100_000, 1_000_000, 10_000_000)
+}
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the table; None where it could not be measured."""
-
-    case: str
-    system: str
-    n_votes: int
-    compute_cpu: float | None  # seconds, user and system, of the second call in a process
-    first_cpu: float | None  # of the first
-    process_cpu: float | None  # the same of the whole process
-    peak_mb: float | None  # of the whole process
-    input_mb: float | None  # of it, before computing: Python, libraries and the votes
-    groups: str
-    note: str = ""
+def _votes(folder=None, people=0, statements=0, n_votes=0):
+    """Return the votes of a case as arrays, in no order."""
+    return _real(folder) if folder else _synthetic(people, statements, n_votes)
 
 
-def run(cases=None):
-    """Measure every case with every system; return the rows."""
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        for case in cases or (*REAL, *SYNTHETIC):
-            path = Path(folder) / "votes.npz"
-            n_votes = _prepare(case, path)
-            if not n_votes:
-                rows.append(
-                    Row(case, CAIRN, 0, None, None, None, None, None, "", f"no data in {SHARED.name}/")
-                )
-                continue
-            for system in (CAIRN, EVIDENCE, PEER):
-                rows.append(_measure(case, system, n_votes, path))
-    return rows
-
-
-def _prepare(case, path):
-    """Write the votes of a case for its children; return how many, 0 where the data is missing."""
-    votes = _synthetic(*SYNTHETIC[case]) if case in SYNTHETIC else _real(SHARED / REAL[case])
-    if votes is None:
-        return 0
-    np.savez(path, **votes)
-    return len(votes["values"])
-
-
-def _real(folder):
+def _real(name):
     """Read the wide file of a shared conversation."""
+    folder = SHARED / "conversations" / name
     if not folder.is_dir():
-        return None
+        raise NotMeasured("the shared data is not here")
     with (folder / "comments.csv").open(encoding="utf-8", newline="") as file:
         moderated = {row["comment-id"]: int(row["moderated"]) for row in csv.DictReader(file)}
     with (folder / "participants-votes.csv").open(encoding="utf-8", newline="") as file:
@@ -123,111 +74,42 @@ def _synthetic(n, m, n_votes, *, seed=20_26):
     }
 
 
-def _measure(case, system, n_votes, path):
-    """Run one system on one case in children, and take the median."""
-    if system == PEER and case in OURS_ALONE:
-        return Row(
-            case,
-            system,
-            n_votes,
-            None,
-            None,
-            None,
-            None,
-            None,
-            "",
-            "not run: 476 CPU s and 12.7 GB elsewhere",
-        )
-    if system == PEER and importlib.util.find_spec("reddwarf") is None:
-        return Row(
-            case,
-            system,
-            n_votes,
-            None,
-            None,
-            None,
-            None,
-            None,
-            "",
-            "not installed: benchmarks/requirements.lock",
-        )
-    found = [_child(system, path) for _ in range(RUNS if n_votes < 500_000 else 3)]
-    middle = {name: statistics.median(one[name] for one in found) for name in found[0] if name != "groups"}
-    return Row(
-        case,
-        system,
-        n_votes,
-        middle["compute_cpu"],
-        middle["first_cpu"],
-        middle["process_cpu"],
-        middle["peak_mb"],
-        middle["input_mb"],
-        found[0]["groups"],
-    )
+def _names(votes):
+    people = [str(i) for i in range(int(votes["rows"].max()) + 1)]
+    return people, [str(j) for j in range(len(votes["moderated"]))]
 
 
-def _child(system, path):
-    """Run one system once in a process of its own, on one thread; return its figures."""
-    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.opinion", "--child", system, str(path)]
-    child = subprocess.Popen(
-        command, stdout=subprocess.PIPE, env=os.environ | ONE_THREAD, cwd=Path(__file__).parents[1], text=True
-    )
-    said = child.stdout.read()
-    child.stdout.close()
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}")
-    figures = json.loads(said.splitlines()[-1])
-    return figures | {"process_cpu": used.ru_utime + used.ru_stime, "peak_mb": used.ru_maxrss / 1024}
-
-
-def _answer(system, path):
-    """Be the child: load, compute under the clock, print figures."""
-    votes = dict(np.load(path))
-    compute = _red_dwarf(votes) if system == PEER else _cairn(votes, n_splits=4 if system == EVIDENCE else 0)
-    input_mb = _peak_mb()
-    times = [_timed(compute) for _ in range(2 if len(votes["values"]) < 5_000_000 else 1)]
-    (first, groups), (again, _) = times[0], times[-1]
-    print(json.dumps({"compute_cpu": again, "first_cpu": first, "input_mb": input_mb, "groups": groups}))
-
-
-def _timed(compute):
-    """Return the CPU seconds of a call, and its answer."""
-    began = time.process_time()
-    answer = compute()
-    return time.process_time() - began, answer
-
-
-def _peak_mb():
-    """Return the peak memory of this process so far."""
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _cairn(votes, *, n_splits):
-    """Return what Cairn computes, ready to be called."""
+def _drawing(case, n_splits):
     from cairn.engine.opinion.map import draw
     from cairn.engine.opinion.votes import votes_from_cells
 
-    people = [str(i) for i in range(int(votes["rows"].max()) + 1)]
-    statements = [str(j) for j in range(len(votes["moderated"]))]
+    votes = _votes(**case)
+    people, statements = _names(votes)
+    cells = (votes["rows"], votes["cols"], votes["values"])
 
     def compute():
-        cells = (votes["rows"], votes["cols"], votes["values"])
-        drawn = draw(
-            votes_from_cells(people, statements, cells, moderated=votes["moderated"]), n_splits=n_splits
-        )
+        made = votes_from_cells(people, statements, cells, moderated=votes["moderated"])
+        drawn = draw(made, n_splits=n_splits)
         return ", ".join(f"{group.size:,}" for group in drawn.groups) or "none clear"
 
     return compute
 
 
-def _red_dwarf(votes):
-    """Return what red-dwarf computes, ready to be called."""
+def cairn(**case):
+    """Draw the map, as far as the peer does."""
+    return _drawing(case, 0)
+
+
+def cairn_with_evidence(**case):
+    """Draw the map and test its groups."""
+    return _drawing(case, 4)
+
+
+def red_dwarf(**case):
+    """Draw the map by the peer."""
     from reddwarf.implementations.polis import run_pipeline
 
+    votes = _votes(**case)
     listed = [
         {"participant_id": i, "statement_id": j, "vote": vote, "modified": at}
         for at, (i, j, vote) in enumerate(
@@ -243,61 +125,123 @@ def _red_dwarf(votes):
     return compute
 
 
-def main():
-    """Print the table, and how many times less CPU the same steps take."""
-    rows = run()
-    columns = (
-        "case",
-        "system",
-        "votes",
-        "compute CPU s",
-        "first",
-        "process CPU s",
-        "peak MB",
-        "input MB",
-        "groups",
-        "note",
-    )
-    print("Opinion map (one thread; median)")
-    lines = [columns, *(_cells(row) for row in rows)]
-    widths = [max(len(line[at]) for line in lines) for at in range(len(columns))]
-    for line in lines:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
-    peer = {row.case: row for row in rows if row.system == PEER and row.compute_cpu}
-    for row in rows:
-        if row.system != PEER and row.case in peer and row.compute_cpu:
-            ratio = peer[row.case].compute_cpu / row.compute_cpu
-            whole = peer[row.case].process_cpu / row.process_cpu
-            print(
-                f"{row.case}, {row.system}: {ratio:.1f} × less CPU to compute, {whole:.1f} × for the process"
-            )
+def _summary(votes, kept=slice(None)):
+    from cairn.engine.opinion.summary import ConversationSummary
+
+    cells = (votes["rows"][kept], votes["cols"][kept], votes["values"][kept])
+    times = np.arange(len(votes["rows"]))[kept]
+    return ConversationSummary.from_rows(*_names(votes), cells, times=times, moderated=votes["moderated"])
 
 
-def _cells(row):
-    """Return a row as text."""
+def _part(given):
+    """Summarise one part."""
+    return _summary(*given)
 
-    def number(value, digits):
-        return "–" if value is None else f"{value:,.{digits}f}"
 
-    return (
-        row.case,
-        row.system,
-        f"{row.n_votes:,}",
-        number(row.compute_cpu, 4),
-        number(row.first_cpu, 4),
-        number(row.process_cpu, 2),
-        number(row.peak_mb, 0),
-        number(row.input_mb, 0),
-        row.groups,
-        row.note,
+def whole_at_once(**case):
+    """Summarise a conversation in one pass."""
+    votes = _votes(**case)
+    return lambda: f"{len(_summary(votes).to_bytes()) / 1e6:,.1f} MB"
+
+
+def eight_parts_merged(**case):
+    """Summarise eight parts of it, by people, one after another, and merge them."""
+    from cairn.engine.summary import summarise
+
+    votes = _votes(**case)
+    parts = [(votes, np.flatnonzero(votes["rows"] % 8 == at)) for at in range(8)]
+    return lambda: f"{len(summarise(parts, _part).to_bytes()) / 1e6:,.1f} MB"
+
+
+def tables():
+    """Yield how long one vote takes, with all that follows from it."""
+    rows = []
+    for title in ("bowling-green", *LARGE):
+        try:
+            rows.append(_live(title, (CASES | LARGE)[title]))
+        except NotMeasured as why:
+            rows.append((title, str(why), *[None] * 6))
+    yield Table(
+        "One vote taken by a live map",
+        "A vote of somebody at random on a statement at random (seed 0; most are new, some change one), "
+        "until counts by group, centre, components, extremities, priorities, majorities, contested and "
+        "common statements are refreshed; milliseconds of wall clock. The last two columns: the largest "
+        "difference in any loading from a full drawing after all these votes, and what that drawing takes "
+        "without its evidence.",
+        ("case", "begin, s", "votes taken", "median ms", "95 % ms", "largest ms", "difference", "full, ms"),
+        tuple(rows),
     )
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--child", nargs=2, metavar=("SYSTEM", "FILE"), help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.child:
-        _answer(*asked.child)
-    else:
-        main()
+def _live(title, case, *, n_taken=300):
+    from cairn.engine.opinion.live import LiveMap
+    from cairn.engine.opinion.map import draw
+
+    summary = _summary(_votes(**case))
+    drawn = draw(summary.votes, n_splits=0)
+    begin, live = _seconds(lambda: LiveMap(summary, drawn=drawn))
+    chance, votes, taken = np.random.default_rng(0), summary.votes, []
+    for _ in range(n_taken):
+        who = votes.participants[chance.integers(len(votes.participants))]
+        what = votes.statements[chance.integers(len(votes.statements))]
+        seconds, refreshed = _seconds(lambda w=who, s=what: _taken(live, w, s, int(chance.integers(-1, 2))))
+        taken.append(1000 * seconds)
+    full, whole = _seconds(lambda: draw(live.summary().votes, n_splits=0))
+    difference = float(np.abs(whole.directions.components - refreshed.directions.components).max())
+    middle, most = np.percentile(taken, [50, 95])
+    figures = (begin, n_taken, middle, most, max(taken))
+    return (title, *(round(one, 2) for one in figures), f"{difference:.0e}", round(1000 * full))
+
+
+def _taken(live, who, what, vote):
+    """Take a vote and read all that is refreshed."""
+    refreshed = live.take(who, what, vote)
+    for name in ("group_informed", "priority", "majorities", "contested", "is_common"):
+        getattr(refreshed, name)
+    return refreshed
+
+
+def _seconds(compute):
+    began = time.perf_counter()
+    answer = compute()
+    return time.perf_counter() - began, answer
+
+
+SYSTEMS = {"Cairn": cairn, "Cairn with evidence": cairn_with_evidence, "red-dwarf": red_dwarf}
+CONTESTS = (
+    Contest(
+        "Opinion map",
+        "Votes in memory to matrix, components, positions, groups and statistics. The answer is the sizes of "
+        "the groups. The evidence (halves of the statements, people drawn anew) is not in the peer.",
+        CASES,
+        SYSTEMS,
+    ),
+    Contest(
+        "Opinion map of ten million votes",
+        "The same, once.",
+        LARGE,
+        SYSTEMS,
+        runs=1,
+        once=True,
+        left_out={("synthetic 100k × 2,000", "red-dwarf"): "not run: 476 CPU s and 12.7 GB elsewhere"},
+    ),
+    Contest(
+        "Opinion map by size",
+        "The same, with evidence: 500 statements, 100 votes a person.",
+        CURVE,
+        {"Cairn with evidence": cairn_with_evidence},
+        runs=1,
+        once=True,
+        curve="n_votes",
+    ),
+    Contest(
+        "A conversation in parts",
+        "Votes in memory to the bytes of their summary: at once, and eight parts made and merged one after "
+        "another. The bytes are the same.",
+        {title: case for title, case in (CASES | LARGE).items() if title != "vtaiwan"},
+        {"Cairn, at once": whole_at_once, "Cairn, eight parts": eight_parts_merged},
+        runs=1,
+        once=True,
+        same_answers=True,
+    ),
+)

@@ -7,9 +7,10 @@ the demo with ten and with a thousand more contributions, activities, places and
 
 import os
 import statistics
-import sys
 import tempfile
 import time
+
+from benchmarks.measuring import Table
 
 RUNS = 40
 PAGES = {
@@ -151,15 +152,8 @@ def run() -> list[list[object]]:
     ]
 
 
-def main() -> None:
-    """Print the table."""
-    from cairn.config.cli.output import print_table
-
-    columns = ["page", "median ms", "p95 ms", "kB", "queries, 10 rows", "queries, 1,000 rows"]
-    print_table(
-        f"Five pages on the demo, {RUNS} runs, SQLite, Python {sys.version.split()[0]}", columns, run()
-    )
-
-
-if __name__ == "__main__":
-    main()
+def tables():
+    """Yield the table of the five pages."""
+    columns = ("page", "median ms", "p95 ms", "kB", "queries, 10 rows", "queries, 1,000 rows")
+    what = f"The demo as a steward, through Django's whole stack without a network; {RUNS} runs, SQLite."
+    yield Table("Page times", what, columns, tuple(tuple(row) for row in run()))
