@@ -5,8 +5,8 @@ PARALLEL := --numprocesses auto --dist loadfile
 export CAIRN_VAR ?= var
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-engine test-postgres fix lint types arch migrations browser lock messages \
-	check check-the-rest bench clean
+.PHONY: help setup extras run demo test test-engine test-postgres fix lint types arch migrations browser lock messages \
+	check check-the-rest bench pictures clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,6 +20,13 @@ help:  ## show this list
 	@touch $@
 
 setup: .venv/installed  ## make the environment
+
+.venv/extras: requirements-extras.lock .venv/installed
+	@echo "Installing the extras: Spark and the offline language model (once; half a gigabyte) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-extras.lock
+	@touch $@
+
+extras: .venv/extras  ## add Spark and the offline language model, for the tests that use them
 
 run: setup  ## load the demo collective and serve it on this machine
 	@CAIRN_DEMO=1 $(BIN)/cairn serve --demo
@@ -65,12 +72,16 @@ bench: setup  ## figures beside a peer's, in one run
 	@$(PYTHON) -m venv .venv-bench && .venv-bench/bin/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.lock -e .
 	@.venv-bench/bin/python -m benchmarks
 
+pictures: setup  ## draw the pictures of the methods pages anew
+	@for script in docs/pictures/methods/*.py; do $(BIN)/python -m docs.pictures.methods.$$(basename $$script .py) || exit 1; done
+
 clean:  ## remove the environment and the local database
 	rm -rf .venv .venv-bench var build dist
 
 lock: setup  ## pin every dependency anew
 	@$(BIN)/pip install --quiet uv
-	@$(BIN)/uv pip compile pyproject.toml --group test --group check --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --group test --group check --group pictures --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --group test --group check --group pictures --all-extras --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --quiet --constraint requirements.lock --output-file requirements-extras.lock
 
 messages: setup  ## collect the texts to translate, and compile the translations (needs gettext)
 	@for folder in $$(find src/cairn -name locale -type d -prune); do \
