@@ -10,7 +10,22 @@ from django.db import connection
 from cairn.record.protection import protect, unprotect
 from tests.factories import Cast, make_cast
 
+DATABASE = {"db", "transactional_db", "live_server"}
 SHARED = Path(os.environ.get("CAIRN_SHARED", Path(__file__).parents[2] / "shared")) / "data"
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL leave out what touches no database: it is the same test as on SQLite."""
+    if connection.vendor == "sqlite":
+        return
+    without = [item for item in items if not _uses_the_database(item)]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if _uses_the_database(item)]
+
+
+def _uses_the_database(item):
+    marks = any(item.get_closest_marker(name) for name in ("django_db", "browser"))
+    return marks or bool(DATABASE & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +81,7 @@ def static_files_straight_from_the_packages(settings):
 @pytest.fixture(autouse=True)
 def record_can_be_emptied_after_transactions(request):
     """Lift the database's guard of the record where a test's rows are removed one by one afterwards."""
-    names = {"transactional_db", "live_server"} & set(request.fixturenames)
+    names = (DATABASE - {"db"}) & set(request.fixturenames)
     mark = request.node.get_closest_marker("django_db")
     if not names and not (mark and mark.kwargs.get("transaction")):
         yield
