@@ -96,7 +96,7 @@ def print_constituencies(found, votes, texts, listed):
         rows = [_reached_row(one) for one in found.participation.reached]
         columns = ("constituency", "people", "population", "rate", "in proportion is 1", "")
         print_table("\nWho took part", columns, rows)
-    names = [escaped(name) for name in found.rows.names]
+    names = found.rows.names
     ids = votes.statements
     rows = [
         (ids[j], shortened(texts[ids[j]]), *(_cell(found, row, j) for row in range(len(names))))
@@ -108,7 +108,7 @@ def print_constituencies(found, votes, texts, listed):
     console.print(f"\n{escaped(found.bridging.verdict)}")
     for one in found.bridging.ranked[:SHOWN]:
         key = ids[one.statement]
-        console.print(f"  {escaped(key)}: {shortened(texts[key])}\n     {escaped(one.in_words)}")
+        console.print(f"  {escaped(key)}: {escaped(shortened(texts[key]))}\n     {escaped(one.in_words)}")
 
 
 def _reached_row(one):
@@ -116,7 +116,7 @@ def _reached_row(one):
     people = "held back" if one.people is None else f"{one.people:,}"
     population = "unknown" if one.population is None else f"{one.population:,}"
     rate = "" if one.rate is None else f"{one.rate:.1%}"
-    return escaped(one.name), people, population, rate, ratio, one.standing
+    return one.name, people, population, rate, ratio, one.standing
 
 
 def _cell(found, row, j):

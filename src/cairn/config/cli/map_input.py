@@ -93,7 +93,7 @@ def read_peoples(path):
 def shortened(text):
     """Put a statement on one line of a table."""
     line = " ".join(text.split())
-    return escaped(line if len(line) <= TEXT else line[: TEXT - 1] + "…")
+    return line if len(line) <= TEXT else line[: TEXT - 1] + "…"
 
 
 def escaped(text):

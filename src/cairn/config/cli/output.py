@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -11,18 +12,29 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from cairn import __version__
 
 console = Console(highlight=False)
 JSON = click.option("--json", "is_json", is_flag=True, help="Print one JSON object and nothing else.")
 SLOW = 2.0  # seconds after which progress is told
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # what would steer a terminal, or stop it
+
+
+def harmless(text: object) -> str:
+    """Return text in which no control character is left to steer the terminal."""
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(text))
 
 
 class InputFault(click.ClickException):
     """The input is at fault: the message names file, row, column and remedy. Exit status 1."""
 
     exit_code = 1
+
+    def format_message(self) -> str:
+        """Return the message, in which words of a file steer nothing."""
+        return harmless(self.message)
 
 
 class Progress:
@@ -88,16 +100,28 @@ def envelope(inputs: Iterable[Path], options: Mapping[str, Any], result: Mapping
 
 def print_json(value: Mapping[str, Any]) -> None:
     """Print one object on standard output and nothing else; what is missing is null."""
-    click.echo(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    # half of a pair of surrogates, which a file may hold, stays the escape that JSON has for it
+    click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+
+
+def plain(text: object) -> Text:
+    """Return other people's words as they are: no markup is read, and nothing steers the terminal."""
+    return Text(harmless(text))
+
+
+def say(text: object) -> None:
+    """Print a paragraph: broken between words on a terminal, one line where it is piped."""
+    console.print(plain(text), soft_wrap=not console.is_terminal)
 
 
 def print_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
     """Print a readable table; numbers stand right."""
     rows = [list(row) for row in rows]
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table = Table(title=plain(title), title_justify="left", title_style="bold", box=None, pad_edge=False)
     for number, name in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[number], int | float | None) for row in rows)
-        table.add_column(name, justify="right" if numeric else "left", header_style="bold")
+        table.add_column(plain(name), justify="right" if numeric else "left", header_style="bold")
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        table.add_row(*("" if cell is None else plain(cell) for cell in row))
     console.print(table)
