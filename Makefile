@@ -61,8 +61,8 @@ test-postgres: setup  ## the same tests on PostgreSQL
 	@$(BIN)/python -m tests.postgres $(BIN)/pytest -m "not browser" $(PARALLEL) tests --ignore=tests/engine
 
 browser: setup  ## journeys in Chromium, on SQLite and on PostgreSQL
-	@$(BIN)/pytest -m browser
-	@$(BIN)/python -m tests.postgres $(BIN)/pytest -m browser
+	@$(BIN)/pytest -m browser $(PARALLEL) tests/browser
+	@$(BIN)/python -m tests.postgres $(BIN)/pytest -m browser $(PARALLEL) tests/browser
 
 check-the-rest: lint types arch migrations test-postgres browser
 
