@@ -317,3 +317,8 @@ def test_a_project_given_no_points_has_no_supporter():
     projects = [Project("a", 2), Project("b", 2)]
     election = build_election(projects, {((0, 1), (0, 3)): 2}, budget=4, has_points=True)
     assert by_equal_shares(election, Shares("points")).winners == ("b",)
+
+
+def test_points_beyond_any_array_are_refused_in_words():
+    with pytest.raises(ValueError, match="too large to be summed exactly; scale them down"):
+        build_election([Project("a", 1)], {((0,), (2**70,)): 1}, budget=1, has_points=True)

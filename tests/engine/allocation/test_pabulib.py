@@ -114,7 +114,7 @@ def test_bytes_with_a_byte_order_mark_are_read():
         (
             "vote_type;approval",
             "vote_type;maybe",
-            "META, row 1: the vote_type is unknown and was read as approval.",
+            "META, row 1: the vote_type is unknown; ballots were read as approvals: maybe.",
         ),
         ("num_votes;3", "num_votes;4", "META, row 1: num_votes says 4 but the file holds 3."),
         ("9;40;1", "9;40,00;1", "PROJECTS, row 18: an amount is written with a decimal comma."),
@@ -164,7 +164,7 @@ def test_missing_optional_columns_and_fields_are_fine():
     assert (election.projects, election.n_voters) == ((Project("a", 4),), 2)
     assert [warning.split(": ")[1] for warning in election.warnings] == [
         "fields are missing",
-        "the vote_type is unknown and was read as approval.",
+        "the vote_type is missing; ballots were read as approvals.",
     ]
 
 
@@ -216,6 +216,36 @@ def test_the_places_of_an_ordinal_ballot_are_worth_points():
 def test_a_file_that_cannot_be_read_is_refused_with_row_and_remedy(text, message):
     with pytest.raises(ValueError, match=message):
         read_text(text)
+
+
+def test_everything_that_keeps_a_file_from_being_read_is_told_at_once():
+    text = POINTS.replace("budget;100", "budget;lots").replace("9;40;1", "10;x;1").replace("2;10;3", "2;10;?")
+    with pytest.raises(ValueError, match="META, row 9") as fault:
+        read_text(text)
+    assert [line.split(". ")[0] for line in str(fault.value).splitlines()] == [
+        "META, row 9: 'lots' is not an amount of money",
+        "PROJECTS, row 18: 'x' is not an amount of money",
+        "PROJECTS, row 18: the project_id '10' is given twice",
+        "VOTES, row 23: the points '?' are not whole numbers",
+    ]
+
+
+def test_very_many_faults_are_counted():
+    rows = "".join(f"p{n};?;0;A\n" for n in range(60))
+    with pytest.raises(ValueError, match="And 10 more") as fault:
+        read_text(PLAIN.replace("9;40;1;A school\n", f"9;40;1;A school\n{rows}"))
+    assert len(str(fault.value).splitlines()) == 51
+
+
+def test_points_below_zero_are_no_support_and_told():
+    election = read_text(POINTS.replace("2;10;3", "2;10;-3"))
+    assert ballots_of(election) == [(2, [], []), (1, [0, 2], [2, 1])]
+    assert election.warnings[-1] == "VOTES, row 23: points below zero were read as no support: -3."
+
+
+def test_points_of_more_digits_than_can_be_summed_are_refused():
+    with pytest.raises(ValueError, match="VOTES, row 23: the points '9{40}' are not whole numbers"):
+        read_text(POINTS.replace("2;10;3", f"2;10;{'9' * 40}"))
 
 
 def test_a_file_that_is_not_text_is_refused_with_its_row():
@@ -294,7 +324,9 @@ def test_a_voter_without_a_weight_is_refused(weights):
 
 
 def test_a_column_that_is_missing_is_refused():
-    with pytest.raises(ValueError, match="the header has no column region"):
+    with pytest.raises(
+        ValueError, match="the votes have no column region. They have: voter_id, vote, age, district."
+    ):
         grouped(WITH_PEOPLE, by="region")
 
 

@@ -1,6 +1,6 @@
 """An election in the form every rule reads: projects, a budget and ballots merged into weighted types."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Literal, NamedTuple
@@ -15,6 +15,7 @@ UTILITIES: dict[Utility, str] = {
     "points": "a funded project counts by the points given to it",
     "points-cost": "a funded project counts by the points given to it times its cost",
 }
+TOO_LARGE = "Weights and points are too large to be summed exactly; scale them down."
 Ballot = tuple[tuple[int, ...], tuple[int, ...]]  # columns in rising order, and the points of each
 
 
@@ -105,16 +106,23 @@ def build_election(
     election = Election(
         tuple(projects),
         budget,
-        weights=np.array([ballots[ballot] for ballot in ordered], np.int64),
+        weights=_whole_numbers((ballots[ballot] for ballot in ordered), len(ordered)),
         starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-        columns=np.fromiter(chain.from_iterable(ballot[0] for ballot in ordered), np.int64, size),
-        points=np.fromiter(chain.from_iterable(ballot[1] for ballot in ordered), np.int64, size),
+        columns=_whole_numbers(chain.from_iterable(ballot[0] for ballot in ordered), size),
+        points=_whole_numbers(chain.from_iterable(ballot[1] for ballot in ordered), size),
         **kept,
     )
     most = int(election.points.max(initial=1)) * sum(election.weights.tolist())
     if most >= 2**52:
-        raise ValueError("Weights and points are too large to be summed exactly; scale them down.")
+        raise ValueError(TOO_LARGE)
     return election
+
+
+def _whole_numbers(values: Iterable[int], size: int) -> NDArray[np.int64]:
+    try:
+        return np.fromiter(values, np.int64, size)
+    except OverflowError:
+        raise ValueError(TOO_LARGE) from None
 
 
 @dataclass(frozen=True, slots=True)

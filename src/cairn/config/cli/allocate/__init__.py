@@ -131,7 +131,7 @@ def command(file, is_json, write, **options):
         election, plain = _read(file, options)
         allotment = _allot(election, options)
     except ValueError as fault:
-        raise InputFault(f"{file}: {fault}") from None
+        raise InputFault("\n".join(f"{file}: {line}" for line in str(fault).splitlines())) from None
     if write:
         _write(plain, allotment, write)
     if is_json:

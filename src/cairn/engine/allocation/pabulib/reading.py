@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from cairn.engine.allocation.election import Ballot, Election, Project, build_election
 from cairn.engine.allocation.pabulib.blocks import Block, blocks_of, text_of
 from cairn.engine.allocation.pabulib.checks import check_counts, check_lengths, check_selected, check_votes
-from cairn.engine.allocation.pabulib.faults import Faults, refusal
+from cairn.engine.allocation.pabulib.faults import Faults
 from cairn.engine.allocation.pabulib.tally import Cast, Tally, Voters
 
 VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
 REQUIRED = ["description", "country", "unit", "instance", "num_projects", "num_votes"]
 REQUIRED += ["vote_type", "rule", "date_begin", "date_end"]
 WITHDRAWN = Fraction(999999999)  # the cost by which Pabulib marks a project that was withdrawn
+POINTS = re.compile("[+-]?[0-9]{1,15}")
 OWN = ("project_id", "cost", "votes", "name")  # the columns that a project keeps itself, or are counted
 AMOUNT = re.compile(r"[0-9]{1,30}([.,][0-9]{1,12})?([eE]\+?[0-9]{1,2})?")
 
@@ -50,7 +51,7 @@ def read(stream: IO[str] | IO[bytes], voters: Voters | None = None) -> Election:
     withdrawn projects, ballots that are too long or too short, a selection dearer than the budget. Line
     ends, quoting and the case of headers never matter. In ordinal ballots a place is worth the longest ballot
     allowed minus the places before it (Borda).
-    Raises: ValueError that names block, row and remedy, if the file cannot be read.
+    Raises: ValueError that names block, row and remedy, if the file cannot be read; a line for each fault.
     Source: pabulib.org/format.
     """
     faults = Faults()
@@ -61,6 +62,7 @@ def read(stream: IO[str] | IO[bytes], voters: Voters | None = None) -> Election:
     listed = _projects(blocks["PROJECTS"], faults)
     projects = sorted(listed.projects)  # by id, as text
     ballots, groups = _ballots(tally, meta, {row.id: c for c, row in enumerate(projects)}, listed, faults)
+    faults.check()
     scale = _scale([budget, *(row.cost for row in listed.projects)])
     election = build_election(
         [Project(row.id, int(row.cost * scale), row.name, row.more) for row in projects],
@@ -117,30 +119,33 @@ def _meta(block: Block, faults: Faults) -> dict[str, str]:
     for row, cells in block.rows:
         key = cells[0].strip().lower()
         if key in meta:
-            raise refusal("META", row, f"the field {key} is given twice", "Keep one of the two")
+            faults.refuse("META", row, f"the field {key} is given twice", "Keep one of the two")
         meta[key] = cells[1].strip() if len(cells) > 1 else ""
     missing = [key for key in REQUIRED if not meta.get(key)]
     if missing:
         faults.add("META", block.row, "fields are missing", ", ".join(missing))
-    if meta.get("vote_type", "").lower() not in VOTE_TYPES:
-        faults.add("META", block.row, "the vote_type is unknown and was read as approval")
-        meta["vote_type"] = "approval"
-    meta["vote_type"] = meta["vote_type"].lower()
-    return meta
+    kind = meta.get("vote_type", "")
+    if kind.lower() not in VOTE_TYPES:
+        state = "unknown" if kind else "missing"
+        faults.add("META", block.row, f"the vote_type is {state}; ballots were read as approvals", kind)
+        kind = "approval"
+    return {**meta, "vote_type": kind.lower()}
 
 
 def _budget(block: Block, faults: Faults) -> Fraction:
     for row, cells in block.rows:
         if cells[0].strip().lower() == "budget" and len(cells) > 1:
             return _amount("META", row, cells[1], faults)
-    raise refusal("META", block.row, "the budget is missing", "Add a line such as budget;100000")
+    faults.refuse("META", block.row, "the budget is missing", "Add a line such as budget;100000")
+    return Fraction(0)
 
 
 def _amount(block: str, row: int, text: str, faults: Faults) -> Fraction:
     plain = re.sub(r"[\s\u00a0\u202f]", "", text)
     if not AMOUNT.fullmatch(plain):
         remedy = "Write it in digits, such as 12500 or 12500.50"
-        raise refusal(block, row, f"{text.strip()!r} is not an amount of money", remedy)
+        faults.refuse(block, row, f"{text.strip()!r} is not an amount of money", remedy)
+        return Fraction(0)
     if plain != text:
         faults.add(block, row, "an amount holds spaces")
     if "," in plain:
@@ -156,7 +161,7 @@ def _projects(block: Block, faults: Faults) -> Listed:
         name = block.cell(cells, "project_id")
         if not name or name in listed.known:
             what = f"the project_id {name!r} is given twice" if name else "the project_id is empty"
-            raise refusal("PROJECTS", row, what, "Give every project its own id")
+            faults.refuse("PROJECTS", row, what, "Give every project its own id")
         listed.known.add(name)
         cost = _amount("PROJECTS", row, block.cell(cells, "cost"), faults)
         if cost == WITHDRAWN:
@@ -187,7 +192,7 @@ def _ballot(
     ways: Cast, kind: str, longest: int | None, place: dict[str, int], known: set[str], faults: Faults
 ) -> Ballot:
     named = [name.strip() for name in ways.vote.split(",")] if ways.vote.strip() else []
-    points = _points(ways, kind, longest, len(named))
+    points = _points(ways, kind, longest, len(named), faults)
     worth: dict[int, int] = {}
     for name, given in zip(named, points, strict=True):
         if name not in known:
@@ -202,7 +207,8 @@ def _ballot(
     return columns, tuple(worth[column] for column in columns)
 
 
-def _points(ways: Cast, kind: str, longest: int | None, size: int) -> list[int]:
+def _points(ways: Cast, kind: str, longest: int | None, size: int, faults: Faults) -> list[int]:
+    """Return the points of each project named; what cannot be read is refused and worth nothing."""
     if longest is not None:
         return list(range(longest, longest - size, -1))
     if kind in ("approval", "choose-1"):
@@ -210,14 +216,16 @@ def _points(ways: Cast, kind: str, longest: int | None, size: int) -> list[int]:
     given = [text.strip() for text in ways.points.split(",")] if ways.points.strip() else []
     if len(given) != size:
         what = f"the ballot names {size} projects but gives {len(given)} points"
-        raise refusal("VOTES", ways.row, what, "Give one number of points for each project named")
-    try:
-        return [int(text) for text in given]
-    except ValueError:
+        faults.refuse("VOTES", ways.row, what, "Give one number of points for each project named")
+        return [0] * size
+    if not all(POINTS.fullmatch(text) for text in given):
         remedy = "Give whole numbers of points, all multiplied by ten or a hundred if need be"
-        raise refusal(
-            "VOTES", ways.row, f"the points {ways.points!r} are not whole numbers", remedy
-        ) from None
+        faults.refuse("VOTES", ways.row, f"the points {ways.points!r} are not whole numbers", remedy)
+        return [0] * size
+    points = [int(text) for text in given]
+    if any(one < 0 for one in points):
+        faults.add("VOTES", ways.row, "points below zero were read as no support", ways.points)
+    return points
 
 
 def _scale(amounts: list[Fraction]) -> int:

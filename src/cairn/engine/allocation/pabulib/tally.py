@@ -41,17 +41,15 @@ class Voters:
             return (band(cell) if self.by == "age" else cell) or NOT_GIVEN
         return (self.by or {}).get(voter, "") or NOT_GIVEN
 
-    def weight(self, voter: str, row: int) -> int:
-        """Return how much a voter counts.
-
-        Raises: ValueError if the weights leave her out, or give less than zero.
-        """
+    def weight(self, voter: str, row: int, faults: Faults) -> int:
+        """Return how much a voter counts; refused if the weights leave her out, or give less than zero."""
         if self.weights is None:
             return 1
-        if self.weights.get(voter, -1) < 0:
+        weight = self.weights.get(voter, -1)
+        if weight < 0:
             what = f"the weights give the voter {voter!r} no whole number of zero or more"
-            raise refusal("VOTES", row, what, "Give every voter_id a weight")
-        return self.weights[voter]
+            faults.refuse("VOTES", row, what, "Give every voter_id a weight")
+        return max(weight, 0)
 
 
 def band(age: str) -> str:
@@ -87,14 +85,16 @@ class Tally:
 
         Raises: ValueError if it lacks a column that is needed.
         """
-        wanted = ["vote", self.voters.by] if isinstance(self.voters.by, str) else ["vote"]
-        for column in wanted:
-            if column not in columns:
-                what = f"the header has no column {column}"
-                raise refusal("VOTES", row, what, f"Add the column {column} to the header line")
+        by = self.voters.by
+        if "vote" not in columns:
+            remedy = "Add the column vote to the header line"
+            raise refusal("VOTES", row, "the header has no column vote", remedy)
+        if isinstance(by, str) and by not in columns:
+            named = ", ".join(name for name in columns if name)
+            raise refusal("VOTES", row, f"the votes have no column {by}", f"They have: {named}")
         self._vote, self._points = columns["vote"], columns.get("points", -1)
         self._voter = columns.get("voter_id", -1)
-        self._group = columns[self.voters.by] if isinstance(self.voters.by, str) else -1
+        self._group = columns[by] if isinstance(by, str) else -1
 
     def add(self, row: int, cells: list[str]) -> None:
         """Count a ballot."""
@@ -105,7 +105,7 @@ class Tally:
         way: Way | str = vote if self._points < 0 else (vote, _cell(cells, self._points))
         name = _cell(cells, self._voter)
         self._note(name, row)
-        weight = self.voters.weight(name, row)
+        weight = self.voters.weight(name, row, self.faults)
         if way not in self._counts:
             self._counts[way] = 0
             self._first.append(row)
