@@ -34,11 +34,25 @@ class Audit:
 
     def range(self, count: int) -> tuple[float, float]:
         """Find the least and the largest that a count of the equations could be; none is below 0."""
+        return _range(self._part(count), count)
+
+    def recovers(self, count: int) -> bool:
+        """Say whether a count of the equations can only be one whole number.
+
+        Every solution found shows for all counts of its part what else they could be, so most of them need
+        no programme of their own.
+        """
+        part = self._part(count)
+        seen = part.least[part.place[count]], part.most[part.place[count]]
+        is_open = seen[0] <= seen[1] and not is_recovered(seen)
+        return not is_open and is_recovered(self.range(count))
+
+    def _part(self, count: int) -> "_Part":
         equations = self._parts[count]
         first = equations[0].terms[0][0]
         if first not in self._made:
             self._made[first] = _matrix(equations)
-        return _range(self._made[first], count)
+        return self._made[first]
 
 
 def is_recovered(span: tuple[float, float]) -> bool:
@@ -57,6 +71,8 @@ class _Part:
     place: Mapping[int, int]
     matrix: csr_array
     totals: np.ndarray
+    least: np.ndarray  # of each count, in the solutions found so far
+    most: np.ndarray
 
 
 def _parts(equations: Sequence[Equation]) -> dict[int, list[Equation]]:
@@ -89,7 +105,8 @@ def _matrix(equations: Sequence[Equation]) -> _Part:
             columns.append(place[count])
             signs.append(sign)
     matrix = csr_array((signs, (rows, columns)), shape=(len(equations), len(counts)), dtype=float)
-    return _Part(place, matrix, np.array([float(equation.total) for equation in equations]))
+    totals = np.array([float(equation.total) for equation in equations])
+    return _Part(place, matrix, totals, np.full(len(counts), inf), np.full(len(counts), -inf))
 
 
 def _range(part: _Part, count: int) -> tuple[float, float]:
@@ -99,4 +116,7 @@ def _range(part: _Part, count: int) -> tuple[float, float]:
     for way in (1, -1):
         answer = linprog(way * goal, A_eq=part.matrix, b_eq=part.totals, method="highs")
         ends.append(way * answer.fun if answer.status == 0 else inf)
+        if answer.status == 0:
+            np.minimum(part.least, answer.x, out=part.least)
+            np.maximum(part.most, answer.x, out=part.most)
     return ends[0], ends[1]

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
-from cairn.engine.disclosure.audit import Audit, Equation, is_recovered
+from cairn.engine.disclosure.audit import Audit, Equation
 from cairn.engine.disclosure.leaves import HELD, Leaves, check_counts, is_small
 from cairn.engine.disclosure.rounding import at_random, to_nearest
 
@@ -80,7 +81,7 @@ def protect(
     rules = tuple(sorted(set(sums), key=lambda one: (one.total, one.parts, one.is_whole)))
     book = _Book(exact, rules, threshold, zero_allowed, earlier)
     while extra := book.next_to_hold():
-        book.held[extra] = Leaves.PROTECTING
+        book.hold(extra)
     book.show_what_follows()
     leaves = {name: book.held.get(name, Leaves.SHOWN) for name in exact}
     words = f"Counts below {threshold} are held back, and what would give one away"
@@ -162,6 +163,11 @@ class _Book:
         self.given_up = {one for one in self.secret if one in self.out}
         self.secret -= self.out
         self.waiting = sorted(self.secret)
+        self.ahead = list(range(len(self.sums)))  # the places of sums to look at, lowest first
+        self.sums_with: dict[Known, list[int]] = {}
+        for place, (whole, inside) in enumerate(self.sums):
+            for one in {whole, *inside}:
+                self.sums_with.setdefault(one, []).append(place)
 
     def is_known(self, one: Known) -> bool:
         """Say whether a reader is shown this count, now or earlier."""
@@ -178,7 +184,9 @@ class _Book:
         return [one for one in (total, *parts) if not self.is_known(one)]
 
     def _exposed_sum(self) -> Name | None:
-        for total, parts in self.sums:
+        """Find a count to hold back in the first exposed sum; only what was held back since is looked at."""
+        while self.ahead:
+            total, parts = self.sums[self.ahead[0]]
             missing = self._missing(total, parts)
             is_secret = any(one in self.secret for one in missing)
             is_alone = len(missing) == 1 and (is_secret or missing[0][0] in self.held)
@@ -187,14 +195,21 @@ class _Book:
                 extra = self._cheapest([total, *parts])
                 if extra is not None:
                     return extra
+            heappop(self.ahead)
         return None
+
+    def hold(self, name: Name) -> None:
+        """Hold a count back to protect others, and look again at the sums it is in."""
+        self.held[name] = Leaves.PROTECTING
+        for place in self.sums_with.get((name, self.counts[name]), ()):
+            heappush(self.ahead, place)
 
     def _exposed_by_many(self) -> Name | None:
         """Find a count to hold back where everything known together gives a secret away."""
         audit, number = self._audit()
         while self.waiting:
             one = self.waiting[0]
-            if one not in number or not is_recovered(audit.range(number[one])):
+            if one not in number or not audit.recovers(number[one]):
                 self.waiting.pop(0)  # holding more back never makes it known again
                 continue
             extra = self._cheapest(self._near(one))
@@ -222,7 +237,7 @@ class _Book:
         audit, number = self._audit()
         for name, how in list(self.held.items()):
             one = name, self.counts[name]
-            if how is Leaves.PROTECTING and is_recovered(audit.range(number[one])):
+            if how is Leaves.PROTECTING and audit.recovers(number[one]):
                 del self.held[name]
 
     def _near(self, one: Known) -> list[Known]:
