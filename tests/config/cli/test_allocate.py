@@ -13,6 +13,7 @@ from cairn.config.cli.allocate import LADDER
 from cairn.config.cli.output import Counted
 
 PROPORTIONAL = "Proportional: no group that agrees on a project was left with less than its part (EJR+)."
+TIES = "ties go to the lowest cost, then the most votes, then the id that comes first."
 ELECTION = """\
 META
 key;value
@@ -120,9 +121,9 @@ def test_the_step_of_add1_is_given_in_currency_units(election):
 
 def test_a_tie_is_told_with_what_broke_it(election):
     election.write_text(ELECTION.replace("45.25", "60").replace("3;school,path", "3;path"))
-    assert run(election, "--rule", "greedy").stdout.splitlines()[-3:-1] == [
-        "school, well stood equal; school was taken because its id comes first.",
-        "PROJECTS, row 18: the votes counted in the file differ from the ballots: "
+    assert run(election, "--rule", "greedy").stdout.splitlines()[-2:] == [
+        "school and well stood equal; school was taken because its id comes first.",
+        "Note: PROJECTS, row 18: the votes counted in the file differ from the ballots: "
         "school has 2 in the ballots, 3 in its row.",
     ]
     told = answer(election, "--rule", "greedy")
@@ -139,21 +140,73 @@ def test_people_read_a_sentence_and_a_table(election):
     result = run(election, "--rule", "equal-shares")
     lines = [line.rstrip() for line in result.stdout.splitlines()]
     assert result.exit_code == 0
-    assert lines[0] == ("2 of 4 projects are funded with 50.25 EUR of 100.5 EUR (50%); 50.25 EUR is left.")
-    assert lines[3:] == [
-        "Funded, in the order of selection",
-        "id      name       cost  votes  how     price",
-        "school  A school  45.25      3  shares  15.08",
-        "path    A path        5      1  shares    5.0",
+    assert lines == [
+        "2 of 4 projects are funded with 50.25 EUR of 100.50 EUR (50%); 50.25 EUR is left.",
+        f"Method of Equal Shares; a funded project counts by its cost; what is left stays unspent; {TIES}",
+        "Each of 4 voters had 25.12 EUR to spend.",
+        "",
+        "Funded, in the order of selection, EUR",
+        "id      project    cost  votes  how     each pays",
+        "school  A school  45.25      3  shares      15.08",
+        "path    A path        5      1  shares       5.00",
+        "",
+        "Not funded, EUR",
+        "id    project  cost  votes  why",
+        "well  A well     60      2  costs more than is left",
+        "hall  A hall     90      1  costs more than is left",
+        "",
         f"{PROPORTIONAL} Every project was paid by its own supporters from equal shares (priceable). "
         "3 of 4 voters approve a funded project.",
     ]
 
 
+def test_what_equal_shares_leaves_unspent_is_explained(election):
+    text = ELECTION.replace("hall;90;1", "hall;9;1;") + "5;\n6;\n"
+    more = "".join(f"p{n};{200 if n else 1};0;Unwanted\n" for n in range(8))
+    election.write_text(text.replace("VOTES\n", f"{more}VOTES\n"))
+    lines = [line.rstrip() for line in run(election, "--rule", "equal-shares").stdout.splitlines()]
+    assert "Not funded (8 of 10, those with most votes), EUR" in lines
+    assert (
+        "Equal Shares leaves money unspent. To spend more of it, add --completion add1 or utilitarian."
+        in lines
+    )
+    assert [line.split(maxsplit=4)[-1] for line in lines if line.startswith(("well", "p0", "p1"))] == [
+        "2  costs more than is left",
+        "nobody voted for it",
+        "nobody voted for it",
+    ]
+    completed = run(election, "--rule", "equal-shares", "--completion", "utilitarian").stdout
+    assert "unspent. To spend" not in completed
+
+
+def test_a_project_dearer_than_the_budget_is_named_so(election):
+    election.write_text(ELECTION.replace("hall;90", "hall;101"))
+    assert "costs more than the budget" in run(election, "--rule", "greedy").stdout
+
+
+def test_without_votes_nothing_is_claimed(election):
+    election.write_text(ELECTION[: ELECTION.index("1;well")])
+    lines = run(election, "--rule", "equal-shares").stdout.splitlines()
+    assert lines[0] == "0 of 4 projects are funded with 0 EUR of 100.50 EUR (0%); 100.50 EUR is left."
+    assert "Nobody voted, so there is nothing to be proportional to." in lines
+    assert not [line for line in lines if line.startswith(("Funded", "Each of"))]
+
+
+def test_the_price_of_points_is_named_so(election):
+    election.write_text(
+        ELECTION.replace("approval", "cumulative")
+        .replace("voter_id;vote", "voter_id;vote;points")
+        .replace("well,school\n", "well,school;1,2\n")
+        .replace("school,path\n", "school,path;1,2\n")
+        .replace("4;hall", "4;hall;3")
+    )
+    assert "a point costs" in run(election, "--rule", "equal-shares", "--utility", "points").stdout
+
+
 def test_an_empty_budget_is_told_without_a_share(election):
     election.write_text(ELECTION.replace("budget;100.50", "budget;0"))
     assert run(election, "--rule", "greedy").stdout.startswith(
-        "0 of 4 projects are funded with 0 EUR of 0 EUR (0%); 0 EUR is left."
+        "0 of 4 projects are funded with 0 EUR of 0 EUR; 0 EUR is left."
     )
 
 
@@ -199,7 +252,9 @@ def test_progress_is_told_after_two_seconds(capsys):
     progress.next_at -= 3
     progress(3)
     progress(4)
-    assert capsys.readouterr().err == "add1: 3 runs so far\n"
+    assert capsys.readouterr().err == (
+        "add1: 3 runs so far; a larger --add1-step needs fewer, but is another rule\n"
+    )
 
 
 @pytest.mark.shared
@@ -319,6 +374,8 @@ def test_voters_may_carry_weights(election, tmp_path):
     ("content", "message"),
     [
         (b"voter_id,weight\n1,1\n1,1\n", "row 3: the voter_id '1' is given twice"),
+        (b"voter_id,weight\n1,x\n2,1\n3,-\n", "row 4: the weight '-' is not a whole number"),
+        (b"voter_id,weight\n" + b"1,1\n" * 30, "and 10 more."),
         (b"voter,weight\n1,1\n", "give a header with voter_id and weight"),
         (b"", "give a header with voter_id and weight"),
         (b"voter_id,weight\n1,-1\n", "the weight '-1' is not a whole number"),
@@ -343,6 +400,15 @@ def test_the_result_is_written_as_a_file_of_its_own(election, tmp_path):
     assert answer(written, "--rule", "equal-shares")["winners"] == ["school", "path"]
 
 
+def test_what_is_read_is_never_replaced(election, tmp_path):
+    result = run(election, "--rule", "greedy", "-o", tmp_path / "." / "election.pb")
+    assert (result.exit_code, election.read_text()) == (2, ELECTION)
+    assert "would replace what is read" in result.stderr
+    result = run(election, "--rule", "greedy", "-o", tmp_path / "nowhere" / "result.pb")
+    assert result.exit_code == 1
+    assert "it cannot be written (No such file or directory). Name another file." in result.stderr
+
+
 def test_what_must_be_added_is_said(election):
     election.write_text(ELECTION.replace("well;60", "well;65"))
     stdout = run(election, "--rule", "greedy", "--misfit", "top-up").stdout
@@ -354,7 +420,12 @@ def test_what_must_be_added_is_said(election):
     [
         (["phragmen", "--misfit", "stop"], "--misfit belongs to --rule greedy, not to phragmen."),
         (["greedy", "--compare", "covered"], "--compare belongs to --rule equal-shares, not to greedy."),
-        (["equal-shares", "--add1-step", "next"], "known under exact payment only"),
+        (["equal-shares", "--completion", "add1", "--add1-step", "next"], "known under exact payment only"),
+        (["equal-shares", "--add1-step", "2"], "--add1-step needs --completion add1 or add1u."),
+        (
+            ["greedy", "--add1-stop", "exhaustive"],
+            "--add1-stop belongs to --rule equal-shares, not to greedy.",
+        ),
         (["equal-shares", "--add1-step", "0%"], "a part of the budget such as 1%, or next"),
         (["greedy", "--limit", "sport"], "is not a category and an amount, such as sport=50000"),
     ],

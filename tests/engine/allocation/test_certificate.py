@@ -116,5 +116,11 @@ def test_sums_too_large_for_machine_numbers_stay_exact():
 @pytest.mark.parametrize("rule", sorted(RULES))
 def test_without_voters_nobody_is_neglected(rule):
     allotment = RULES[rule](build_election([Project("a", 3)], {}, budget=5))
-    assert allotment.certificate.in_words.endswith("0 of 0 voters approve a funded project.")
+    assert allotment.certificate.in_words == "Nobody voted, so there is nothing to be proportional to."
     assert allotment.certificate.ejr_plus
+
+
+def test_where_nothing_was_bought_nobody_is_said_to_have_paid():
+    allotment = RULES["shares"](build_election([Project("a", 3)], {((0,), (1,)): 1, ((), ()): 1}, budget=5))
+    assert allotment.certificate.priceable
+    assert "paid" not in allotment.certificate.in_words

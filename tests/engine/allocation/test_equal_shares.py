@@ -146,7 +146,7 @@ def test_a_tie_goes_to_the_lowest_cost_then_the_most_votes_then_the_id():
     first, second = by_equal_shares(build_election(projects, ballots, budget=14)).ties
     assert (first.tied, first.chosen, first.broken_by, first.place) == (("a", "b", "c"), "b", "order", 0)
     assert (second.tied, second.chosen, second.broken_by, second.place) == (("a", "c"), "c", "cost", 1)
-    assert second.in_words == "a, c stood equal; c was taken because it costs least."
+    assert second.in_words == "a and c stood equal; c was taken because it costs least."
 
 
 def test_a_tie_of_equal_cost_goes_to_the_most_votes():

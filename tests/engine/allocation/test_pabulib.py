@@ -244,7 +244,7 @@ def test_points_below_zero_are_no_support_and_told():
 
 
 def test_points_of_more_digits_than_can_be_summed_are_refused():
-    with pytest.raises(ValueError, match="VOTES, row 23: the points '9{40}' are not whole numbers"):
+    with pytest.raises(ValueError, match=r"VOTES, row 23: the points '9{40}' are not whole numbers"):
         read_text(POINTS.replace("2;10;3", f"2;10;{'9' * 40}"))
 
 
@@ -325,7 +325,7 @@ def test_a_voter_without_a_weight_is_refused(weights):
 
 def test_a_column_that_is_missing_is_refused():
     with pytest.raises(
-        ValueError, match="the votes have no column region. They have: voter_id, vote, age, district."
+        ValueError, match=r"the votes have no column region\. They have: voter_id, vote, age, district\."
     ):
         grouped(WITH_PEOPLE, by="region")
 

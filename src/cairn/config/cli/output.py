@@ -38,10 +38,11 @@ class InputFault(click.ClickException):
 
 
 class Progress:
-    """Tells on standard error what is being done, once it has all taken over two seconds."""
+    """Tells on standard error what is being done, once it has all taken over two seconds, and so often."""
 
     def __init__(self, slow: float = SLOW) -> None:
         """Start the clock."""
+        self.slow = slow
         self.tells_at = time.monotonic() + slow
         self.timer: threading.Timer | None = None
 
@@ -49,9 +50,13 @@ class Progress:
         """Say what comes now, as soon as it is time to."""
         self.stop()
         wait = max(0.0, self.tells_at - time.monotonic())
-        self.timer = threading.Timer(wait, click.echo, [f"{what} …"], {"err": True})
+        self.timer = threading.Timer(wait, self._tell, [what])
         self.timer.daemon = True
         self.timer.start()
+
+    def _tell(self, what: str) -> None:
+        self.tells_at = time.monotonic() + self.slow
+        click.echo(f"{what} …", err=True)
 
     def stop(self) -> None:
         """Say nothing more."""
@@ -115,12 +120,16 @@ def say(text: object) -> None:
     console.print(plain(text), soft_wrap=not console.is_terminal)
 
 
+class Figure(str):
+    """A number as people read it, such as 12,500; it stands right in its column."""
+
+
 def print_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
     """Print a readable table; numbers stand right."""
     rows = [list(row) for row in rows]
     table = Table(title=plain(title), title_justify="left", title_style="bold", box=None, pad_edge=False)
     for number, name in enumerate(columns):
-        numeric = bool(rows) and all(isinstance(row[number], int | float | None) for row in rows)
+        numeric = bool(rows) and all(isinstance(row[number], int | float | Figure | None) for row in rows)
         table.add_column(plain(name), justify="right" if numeric else "left", header_style="bold")
     for row in rows:
         table.add_row(*("" if cell is None else plain(cell) for cell in row))

@@ -46,6 +46,8 @@ class Certificate:
     @property
     def in_words(self) -> str:
         """Say what holds, in a sentence or two."""
+        if not self.voters:
+            return "Nobody voted, so there is nothing to be proportional to."
         return (
             f"{self._ejr} {self._prices}{self.covered:,} of {self.voters:,} voters approve a funded project."
         )
@@ -62,7 +64,7 @@ class Certificate:
 
     @property
     def _prices(self) -> str:
-        if self.priceable is None:
+        if self.priceable is None or (self.priceable and not self.covered):
             return ""
         if self.priceable:
             return "Every project was paid by its own supporters from equal shares (priceable). "

@@ -27,7 +27,9 @@ class Tie:
     @property
     def in_words(self) -> str:
         """Say the tie in a sentence."""
-        return f"{', '.join(self.tied)} stood equal; {self.chosen} was taken because {HOW[self.broken_by]}."
+        *others, last = self.tied
+        stood = f"{', '.join(others)} and {last} stood equal"
+        return f"{stood}; {self.chosen} was taken because {HOW[self.broken_by]}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from cairn.config.cli.allocate.telling import show, told
 from cairn.config.cli.allocate.types import Amount, Limit, Step
 from cairn.config.cli.output import JSON, Counted, InputFault, envelope, print_json
 
-LADDER = "add1: {n} runs so far"
+LADDER = "add1: {n:,} runs so far; a larger --add1-step needs fewer, but is another rule"
 EXAMPLE = """\b
 Examples:
   cairn allocate election.pb --rule equal-shares
@@ -20,13 +21,15 @@ Examples:
   cairn allocate election.pb --rule equal-shares --completion add1 --by district
   cairn allocate election.pb --rule greedy --min-votes 100 --exclusive bridge,ferry
 """
+SHOWN = 20  # faults of a file that are told
 PAYMENTS = {
     "equal-shares": "partial",
     "exact-equal-shares": "exact",
     "bounded-equal-shares": "bounded",
 }
 ALIASES = {"add1e": ("add1", "exhaustive"), "add1eu": ("add1u", "exhaustive")}
-SHARES_ONLY = {"completion": "none", "add1_start": "share", "compare": "none"}
+ADD1_ONLY = {"add1_stop": "overspend", "add1_step": Fraction(1), "add1_start": "share"}
+SHARES_ONLY = {"completion": "none", "compare": "none", **ADD1_ONLY}
 GREEDY_ONLY = {"misfit": "skip", "min_score": None}
 
 
@@ -127,6 +130,8 @@ def command(file, is_json, write, **options):
     )
     _check(options)
     inputs = [file, *(Path(one) for one in (_file_of(options["by"]), options["weights"]) if one)]
+    if write and write.resolve() in [one.resolve() for one in inputs]:
+        raise click.UsageError(f"--write {write} would replace what is read. Name another file.")
     try:
         election, plain = _read(file, options)
         allotment = _allot(election, options)
@@ -137,7 +142,7 @@ def command(file, is_json, write, **options):
     if is_json:
         print_json(envelope(inputs, _plainly(options), told(election, allotment)))
     else:
-        show(election, allotment)
+        show(election, allotment, options)
 
 
 def _check(options):
@@ -157,6 +162,9 @@ def _check_shares(options):
     """Let the engine say what does not go together, before anything is read."""
     from cairn.engine.allocation import Shares
 
+    if options["completion"] not in ("add1", "add1u"):
+        for name in (name for name, default in ADD1_ONLY.items() if options[name] != default):
+            raise click.UsageError(f"--{name.replace('_', '-')} needs --completion add1 or add1u.")
     step = options["add1_step"] if options["add1_step"] == "next" else None
     try:
         Shares(options["utility"], options["completion"], step=step, payment=PAYMENTS[options["rule"]])
@@ -174,12 +182,8 @@ def _read(file, options):
 
     by, weights = options["by"], options["weights"]
     if path := _file_of(by):
-        by = _column(Path(path), "group")
-    counts = (
-        {voter: _whole(text, weights) for voter, text in _column(weights, "weight").items()}
-        if weights
-        else None
-    )
+        by = {voter: group for _, voter, group in _column(Path(path), "group")}
+    counts = _weights(weights) if weights else None
     asked = pabulib.Voters(by if isinstance(by, dict) or by is None else by.lower(), counts)
     content = file.read_bytes()
     election = pabulib.read(io.BytesIO(content), asked)
@@ -187,7 +191,7 @@ def _read(file, options):
 
 
 def _column(path, column):
-    """Return a column of a CSV file by voter_id."""
+    """Return the rows of a CSV file: their numbers, the voter_id, and a column; all faults at once."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
@@ -195,18 +199,28 @@ def _column(path, column):
         raise InputFault(f"{path}: this is no CSV file in UTF-8 ({fault}).") from None
     if not rows or not {"voter_id", column} <= set(rows[0]):
         raise InputFault(f"{path}: give a header with voter_id and {column}, and a row for each voter.")
-    told = {}
-    for number, row in enumerate(rows, start=2):
-        if row["voter_id"] in told:
-            raise InputFault(f"{path}: row {number}: the voter_id {row['voter_id']!r} is given twice.")
-        told[row["voter_id"]] = (row[column] or "").strip()
+    told = [(n, row["voter_id"], (row[column] or "").strip()) for n, row in enumerate(rows, start=2)]
+    times = Counter(voter for _, voter, _ in told)
+    _refuse(
+        path, [f"row {n}: the voter_id {voter!r} is given twice" for n, voter, _ in told if times[voter] > 1]
+    )
     return told
 
 
-def _whole(text, path):
-    if not re.fullmatch("[0-9]{1,12}", text):
-        raise InputFault(f"{path}: the weight {text!r} is not a whole number of zero or more.")
-    return int(text)
+def _weights(path):
+    """Return the weight of every voter."""
+    rows = _column(path, "weight")
+    wrong = [(n, text) for n, _, text in rows if not re.fullmatch("[0-9]{1,12}", text)]
+    _refuse(
+        path, [f"row {n}: the weight {text!r} is not a whole number of zero or more" for n, text in wrong]
+    )
+    return {voter: int(text) for _, voter, text in rows}
+
+
+def _refuse(path, faults):
+    if faults:
+        more = [f"{path}: and {len(faults) - SHOWN} more."] if len(faults) > SHOWN else []
+        raise InputFault("\n".join([*(f"{path}: {one}." for one in faults[:SHOWN]), *more]))
 
 
 def _allot(election, options):
@@ -255,8 +269,12 @@ def _step(election, step):
 def _write(election, allotment, path):
     from cairn.engine.allocation import pabulib
 
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        pabulib.write(election, stream, allotment.winners)
+    stream = io.StringIO(newline="")
+    pabulib.write(election, stream, allotment.winners)
+    try:
+        path.write_text(stream.getvalue(), encoding="utf-8", newline="")
+    except OSError as fault:
+        raise InputFault(f"{path}: it cannot be written ({fault.strerror}). Name another file.") from None
 
 
 def _plainly(options):

@@ -4,7 +4,18 @@ from fractions import Fraction
 
 import click
 
-from cairn.config.cli.output import print_table
+from cairn.config.cli.output import Figure, print_table, say
+
+SHOWN = 8  # projects that were not funded, in a table for people
+NAME = 34  # characters of a project's name
+FITS = "fits into what is left"
+HOW = {
+    "shares": "shares",
+    "free": "costs nothing",
+    "votes": "by votes",
+    "phragmen": "Phragmén",
+    "topped up": "topped up",
+}
 
 
 def told(election, allotment):
@@ -99,35 +110,97 @@ def _amount(election, minor):
     return None if minor is None else float(minor / election.scale)
 
 
-def show(election, allotment):
-    money = f"{{:,}} {election.currency}".rstrip()
-    share = allotment.cost / election.budget if election.budget else 0
-    left = money.format(election.money(abs(allotment.left)))
-    click.echo(
-        f"{len(allotment.winners)} of {len(election.projects)} projects are funded with "
-        f"{money.format(election.money(allotment.cost))} of {money.format(election.money(election.budget))} "
-        f"({share:.0%}); {left} {'is left' if allotment.left >= 0 else 'must be added'}."
-    )
-    click.echo(f"{allotment.rule}\n")
-    print_table(
-        "Funded, in the order of selection",
-        ["id", "name", "cost", "votes", "how", "price"],
-        _rows(election, allotment),
-    )
+def show(election, allotment, options):
+    """Print the answer for people: what is funded and why, what is not, and what it rests on."""
+    say(_headline(election, allotment))
+    say(allotment.rule)
+    if allotment.endowment and election.n_voters:
+        say(_purse(election, allotment))
+    if allotment.purchases:
+        columns = ["id", "project", "cost", "votes", "how"]
+        if any(purchase.price for purchase in allotment.purchases):
+            columns.append("a point costs" if options["utility"].startswith("points") else "each pays")
+        rows = [_row(election, purchase)[: len(columns)] for purchase in allotment.purchases]
+        print_table(f"\nFunded, in the order of selection{_unit(election)}", columns, rows)
+    if _show_left_out(election, allotment) and allotment.ledger and options["completion"] == "none":
+        say("Equal Shares leaves money unspent. To spend more of it, add --completion add1 or utilitarian.")
     if election.groups:
         print_table(
-            "What each group's share bought",
+            f"\nWhat each group's share bought{_unit(election)}",
             ["group", "voters", "with a project", "equal part", "bought", "most on"],
             (_group_row(election, one) for one in _shares(election, allotment)),
         )
+    click.echo()
+    for line in _remarks(allotment):
+        say(line)
+
+
+def _remarks(allotment):
     if allotment.comparison:
-        click.echo(_comparison_in_words(allotment.comparison))
-    for line in [
-        *(tie.in_words for tie in allotment.ties),
-        *allotment.warnings,
-        allotment.certificate.in_words,
-    ]:
-        click.echo(line)
+        yield _comparison_in_words(allotment.comparison)
+    yield allotment.certificate.in_words
+    yield from (tie.in_words for tie in allotment.ties)
+    yield from (f"Note: {line}" for line in allotment.warnings)
+
+
+def _headline(election, allotment):
+    count, left = len(allotment.winners), _money(election, abs(allotment.left))
+    share = f" ({allotment.cost / election.budget:.0%})" if election.budget else ""
+    return (
+        f"{count} of {len(election.projects)} projects {'is' if count == 1 else 'are'} funded with "
+        f"{_money(election, allotment.cost)} of {_money(election, election.budget)}{share}; "
+        f"{left} {'is left' if allotment.left >= 0 else 'must be added'}."
+    )
+
+
+def _purse(election, allotment):
+    run = f" in the last of {allotment.runs:,} runs" if allotment.runs > 1 else ""
+    held = _money(election, round(allotment.endowment))
+    return f"Each of {election.n_voters:,} voters had {held} to spend{run}."
+
+
+def _money(election, minor):
+    return f"{_figure(election, minor)} {election.currency}".rstrip()
+
+
+def _figure(election, minor):
+    """Return whole minor units as an amount: with decimals only where there are any, and exact."""
+    whole, part = divmod(abs(minor), election.scale)
+    decimals = f".{part:0{len(str(election.scale)) - 1}d}" if part else ""
+    return Figure(f"{'−' if minor < 0 else ''}{whole:,}{decimals}")
+
+
+def _unit(election):
+    return f", {election.currency}" if election.currency else ""
+
+
+def _show_left_out(election, allotment):
+    """Print the best supported that were not funded, and return whether what is left would pay for one."""
+    votes = election.votes.tolist()
+    out = [c for c, project in enumerate(election.projects) if project.id not in set(allotment.winners)]
+    out.sort(key=lambda c: (-votes[c], election.projects[c].cost, c))
+    reasons = [_reason(election, allotment, c, votes[c]) for c in out]
+    more = f" ({SHOWN} of {len(out)}, those with most votes)" if len(out) > SHOWN else ""
+    if out:
+        print_table(
+            f"\nNot funded{more}{_unit(election)}",
+            ["id", "project", "cost", "votes", "why"],
+            (
+                [one.id, _shortened(one.name), _figure(election, one.cost), Figure(f"{votes[c]:,}"), reason]
+                for c, reason in zip(out[:SHOWN], reasons, strict=False)
+                for one in [election.projects[c]]
+            ),
+        )
+    return FITS in reasons
+
+
+def _reason(election, allotment, c, votes):
+    cost = election.projects[c].cost
+    if not votes:
+        return "nobody voted for it"
+    if cost > election.budget:
+        return "costs more than the budget"
+    return "costs more than is left" if cost > allotment.left else FITS
 
 
 def _comparison_in_words(found):
@@ -139,24 +212,26 @@ def _comparison_in_words(found):
 
 
 def _group_row(election, share):
-    told = _group(election, share)
-    dearest = sorted(told["paid"], key=lambda one: (-one["amount"], one["id"]))[:3]
-    bought = sum(amount for _, amount in share.paid) / election.scale
-    most = ", ".join(one["id"] for one in dearest)
-    return [share.group, share.voters, share.covered, round(told["part"]), round(bought), most]
+    dearest = sorted(share.paid, key=lambda one: (-one[1], one[0]))[:3]
+    part = Fraction(election.budget * share.voters, max(election.n_voters, 1))
+    bought = sum(amount for _, amount in share.paid)
+    amounts = [Figure(f"{round(minor / election.scale):,}") for minor in (part, Fraction(bought))]
+    people = [Figure(f"{count:,}") for count in (share.voters, share.covered)]
+    return [share.group, *people, *amounts, ", ".join(name for name, _ in dearest)]
 
 
-def _rows(election, allotment):
-    places = {project.id: place for place, project in enumerate(election.projects)}
-    votes = election.votes.tolist()
-    for purchase in allotment.purchases:
-        place = places[purchase.project]
-        price = _amount(election, purchase.price)
-        yield [
-            purchase.project,
-            election.projects[place].name[:48],
-            election.money(purchase.cost),
-            votes[place],
-            purchase.phase,
-            None if price is None else round(price, 2),
-        ]
+def _row(election, purchase):
+    place = next(c for c, project in enumerate(election.projects) if project.id == purchase.project)
+    price = None if purchase.price is None else Figure(f"{float(purchase.price / election.scale):,.2f}")
+    return [
+        purchase.project,
+        _shortened(election.projects[place].name),
+        _figure(election, purchase.cost),
+        Figure(f"{int(election.votes[place]):,}"),
+        HOW[purchase.phase],
+        price,
+    ]
+
+
+def _shortened(name):
+    return name if len(name) <= NAME else f"{name[: NAME - 1]}…"
