@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cairn.engine.opinion import leading, statements
+from cairn.engine.opinion import pairs as pairing
 from cairn.engine.opinion.live import RULE, LiveMap
 from cairn.engine.opinion.map import draw
 from cairn.engine.opinion.pairs import Pairs, grown
@@ -247,14 +248,17 @@ def test_a_map_of_other_votes_is_not_taken_over():
         LiveMap(summary, drawn=draw(votes_from_matrix(other), n_splits=0))
 
 
-@given(seed=st.integers(0, 1000), n=st.integers(1, 12), m=st.integers(1, 6))
-@settings(max_examples=40, deadline=None)
-def test_pairs_agree_with_a_dense_reference(seed, n, m):
+@given(seed=st.integers(0, 1000), n=st.integers(1, 12), m=st.integers(1, 6), busy=st.sampled_from([1, 2, 20]))
+@settings(max_examples=60, deadline=None)
+def test_pairs_agree_with_a_dense_reference(seed, n, m, busy):
     chance = np.random.default_rng(seed)
     matrix = chance.integers(-1, 2, (n, m)).astype(float)
     matrix[chance.random((n, m)) < 0.4] = np.nan
     left_out = chance.random(m) < 0.2
-    pairs = Pairs(votes_from_matrix(matrix, moderated=np.where(left_out, -1, 1)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairing, "BUSY", busy)  # 1: nobody, 20: everybody
+        patch.setattr(pairing, "BLOCK", 5)
+        pairs = Pairs(votes_from_matrix(matrix, moderated=np.where(left_out, -1, 1)))
     seen = ~np.isnan(matrix)
     filled = np.where(seen, matrix, 0)
     assert (pairs.products == filled.T @ filled).all()
@@ -263,6 +267,15 @@ def test_pairs_agree_with_a_dense_reference(seed, n, m):
     mean = np.where(left_out, 0, filled.sum(axis=0) / np.maximum(seen.sum(axis=0), 1))
     apart = np.where(seen & ~left_out, matrix - mean, 0)
     assert np.allclose(pairs.matrix(left_out), apart.T @ apart)
+
+
+def test_pairs_count_exactly_in_a_full_block_of_people():
+    matrix = np.ones((pairing.BLOCK, 3))
+    matrix[:, 1] = -1
+    pairs = Pairs(votes_from_matrix(matrix))
+    assert pairs.products[0].tolist() == [pairing.BLOCK, -pairing.BLOCK, pairing.BLOCK]
+    assert pairs.sums[1].tolist() == [-pairing.BLOCK] * 3
+    assert (pairs.seen == pairing.BLOCK).all()
 
 
 def test_room_is_made_for_more_than_is_asked():
@@ -288,6 +301,7 @@ def test_leading_directions_are_followed_through_many_changes(seed):
             assert followed.values == pytest.approx(values[::-1][:2], rel=1e-9)
             assert np.abs(followed.vectors @ vectors[:, ::-1][:, :2]) == pytest.approx(np.eye(2), abs=1e-6)
     assert np.allclose(followed.matrix, matrix)
+    assert followed.images == pytest.approx(followed.space @ matrix, abs=1e-9 * followed.values[0])
 
 
 def test_leading_directions_come_out_of_nothing(monkeypatch):

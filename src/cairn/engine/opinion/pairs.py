@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from cairn.engine.opinion.components import Floats
 from cairn.engine.opinion.votes import Votes
 
-HALF = 1 << 32  # two sums in one whole number: each is below half of this
+BUSY = 20  # who saw more than one statement in so many is counted in a dense table
+BLOCK = 1024  # people counted together there
+FIELD = 1 << 12  # two sums over a block in one number that 32 bits hold exactly: each is below half of this
 Whole = NDArray[np.int32]
 S = TypeVar("S", bound=np.generic)
 
@@ -23,16 +25,20 @@ class Pairs:
     """Counts for all pairs of statements; 12 bytes a pair, and 8 more for XᵀX."""
 
     def __init__(self, votes: Votes) -> None:
-        """Count all votes; in time of the sum over people of their votes squared."""
-        shape = len(votes.participants), len(votes.statements)
-        self.size = shape[1]
-        given = sp.csr_array((votes.values.astype(np.int64), votes.cols, votes.starts), shape=shape)
-        seen = sp.csr_array((np.ones(len(votes.cols), np.int64), votes.cols, votes.starts), shape=shape)
-        both = (given.T @ (given + seen * HALF)).toarray()
-        sums = (both + HALF // 2) >> 32
-        self.sums: Whole = sums.astype(np.int32)  # [j, k]: of the votes on j, of those who saw k too
-        self.products: Whole = (both - (sums << 32)).astype(np.int32)  # [j, k]: of the votes on j and k
-        self.seen: Whole = (seen.T @ seen).toarray().astype(np.int32)  # [j, k]: people who saw both
+        """Count all votes; in time of the sum over people of their votes squared, or less."""
+        self.size = len(votes.statements)
+        is_busy = np.diff(votes.starts) * BUSY > self.size
+        given = _table(votes, votes.values)
+        seen = _table(votes, np.ones(len(votes.cols)))
+        light = np.flatnonzero(~is_busy)
+        counted = _counted(given[light], seen[light])
+        busy = np.flatnonzero(is_busy)
+        for start in range(0, len(busy), BLOCK):
+            block = busy[start : start + BLOCK]
+            counted += _counted_densely(given[block], seen[block])
+        self.sums: Whole = counted[0]  # [j, k]: of the votes on j, of those who saw k too
+        self.products: Whole = counted[1]  # [j, k]: of the votes on j and k
+        self.seen: Whole = counted[2]  # [j, k]: people who saw both
 
     def add_statement(self) -> None:
         """Make room for one more statement, the last."""
@@ -98,3 +104,23 @@ def grown(square: NDArray[S], size: int) -> NDArray[S]:
     room = np.zeros((size + size // 4 + 8,) * 2, square.dtype)
     room[:size, :size] = square[:size, :size]
     return room
+
+
+def _table(votes: Votes, values: NDArray[np.generic]) -> sp.csr_array:
+    """Lay values, one a vote, out as people × statements, in numbers exact for sixteen million people."""
+    shape = len(votes.participants), len(votes.statements)
+    return sp.csr_array((values.astype(np.float32), votes.cols, votes.starts), shape=shape)
+
+
+def _counted(given: sp.csr_array, seen: sp.csr_array) -> Whole:
+    """Return sums, products and people of all pairs, in time of the votes of each person squared."""
+    pairs = ((given, seen), (given, given), (seen, seen))
+    return np.array([(one.T @ other).toarray() for one, other in pairs], np.int32)
+
+
+def _counted_densely(given: sp.csr_array, seen: sp.csr_array) -> Whole:
+    """Return the same of at most BLOCK people, in time of the statements squared."""
+    votes, is_seen = given.toarray(), seen.toarray()
+    both = votes.T @ (votes + np.float32(FIELD) * is_seen)
+    sums = np.rint(both / FIELD)
+    return np.array((sums, both - sums * FIELD, is_seen.T @ is_seen), np.int32)
