@@ -85,6 +85,14 @@ COMMANDS = {
         *("effect", "summarise", "FILE", "--unit", "unit", "--time", "time", "--adopted", "adopted"),
         *("--outcome", "outcome", "-o", "OUT"),
     ],
+    "effect many": [
+        *("effect", "many", "FILE", "--practice", "unit", "--measure", "time", "--estimate", "value"),
+        *("--se", "outcome"),
+    ],
+    "effect many of panels": [
+        *("effect", "many", "FILE", "--practice", "date", "--measure", "value", "--unit", "unit"),
+        *("--time", "time", "--adopted", "adopted", "--outcome", "outcome"),
+    ],
     "effect merge": ["effect", "merge", "FILE"],
     "map merge": ["map", "merge", "FILE"],
     "measure check": ["measure", "check", "FILE"],

@@ -122,6 +122,23 @@ def test_effect(shared_data, options):
     assert all(has(told[name], *RATES) for name in ("simple", "dynamic_overall"))
 
 
+def test_effect_many(shared_data, tmp_path):
+    header, *rows = (shared_data / "panels" / "mpdta.csv").read_text().splitlines(keepends=True)
+    panels = tmp_path / "panels.csv"
+    panels.write_text(
+        f"practice,measure,{header}"
+        + "".join(f"{one},{row.strip()}\n" for one in ("law,all", "law,again", "rule,all") for row in rows)
+    )
+    told = answer("effect", "many", panels, "--practice", "practice", "--measure", "measure", *PANEL)
+    assert has(told, "verdict", "n_tried", "n_called", "picked", "by_chance", "practices", "effects", "notes")
+    assert has(told["practices"][0], "practice", "mean", "lower", "upper", "verdict")
+    one = told["effects"][0]
+    assert has(one, "practice", "measure", "estimate", "se", "p", "adjusted_p", "is_called", "pooled")
+    assert has(one, "lower", "upper", "kept", "verdict", "verdict_code")
+    alone = answer("effect", shared_data / "panels" / "mpdta.csv", *PANEL)
+    assert one["estimate"] == alone["simple"]["att"]
+
+
 def test_effect_of_sites_is_the_effect_of_the_whole(shared_data, tmp_path):
     lines = (shared_data / "panels" / "mpdta.csv").read_text().splitlines(keepends=True)
     at = lines[0].strip().replace('"', "").split(",").index("countyreal")

@@ -16,9 +16,10 @@ def test_two_cohorts_get_welchs_interval():
     parts = np.array([[one.var() / 7], [other.var() / 12]])
     a, b = one.var(ddof=1) / 7, other.var(ddof=1) / 12
     freedom = (a + b) ** 2 / (a**2 / 6 + b**2 / 11)
-    (half,) = small_halves(parts, np.array([7, 12]), level=0.9)
+    (half,), (found,) = small_halves(parts, np.array([7, 12]), level=0.9)
+    assert found == pytest.approx(freedom, rel=1e-12)
     assert half == pytest.approx(t.ppf(0.95, freedom) * np.sqrt(a + b), rel=1e-12)
-    assert small_halves(parts * 0, np.array([7, 12]), level=0.9).tolist() == [0.0]
+    assert small_halves(parts * 0, np.array([7, 12]), level=0.9)[0].tolist() == [0.0]
 
 
 def test_few_units_get_students_interval_and_many_the_normal_one():

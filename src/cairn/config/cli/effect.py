@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from cairn.config.cli.effect_input import panel_options, read_panel
+from cairn.config.cli.effect_many import many
 from cairn.config.cli.output import JSON, InputFault, Progress, console, envelope, print_json, print_table
 
 EXAMPLE = """\b
@@ -13,6 +14,7 @@ Examples:
   cairn effect a.csv --unit school --time year --adopted since --outcome present --json
   cairn effect summarise a.csv --unit school --time year --adopted since --outcome present -o a.panel
   cairn effect merge a.panel b.panel
+  cairn effect many effects.csv --practice practice --measure measure --estimate effect --se error
 """
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -31,15 +33,19 @@ class FileFirst(click.Group):
         estimate = self.commands["estimate"]
         inner = click.Context(estimate, info_name=ctx.info_name, parent=ctx.parent)
         estimate.format_help(inner, formatter)
-        with formatter.section("For several sites (each with --help)"):
+        with formatter.section("For several sites, and for many practices (each with --help)"):
             formatter.write_dl(
-                [(name, self.commands[name].help.partition("\n")[0]) for name in ("summarise", "merge")]
-            )
+                [(name, self.commands[name].help.partition("\n")[0])
+                 for name in ("summarise", "merge", "many")]
+            )  # fmt: skip
 
 
 @click.group(cls=FileFirst)
 def command():
     """Say what a practice changed."""
+
+
+command.add_command(many)
 
 
 def question_options(function):

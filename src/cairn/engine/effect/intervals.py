@@ -14,12 +14,16 @@ DRAWS = 999
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """An effect in the outcome's unit; None where nothing can be known (the base of comparison)."""
+    """An effect in the outcome's unit; None where nothing can be known (the base of comparison).
+
+    `freedom` is the interval's degrees of freedom; infinite: it is normal.
+    """
 
     att: float
     se: float | None
     lower: float | None
     upper: float | None
+    freedom: float = np.inf
 
 
 def estimates_of(att: Floats, influence: Influence, counts: Wholes, *, level: float) -> tuple[Estimate, ...]:
@@ -33,13 +37,16 @@ def estimates_of(att: Floats, influence: Influence, counts: Wholes, *, level: fl
     """
     parts = np.maximum(influence.by_cohort(), 0.0)
     se = np.sqrt(parts.sum(axis=0))
-    is_small = counts.sum() < FEW
-    half = small_halves(parts, counts, level=level) if is_small else norm.ppf((1 + level) / 2) * se
-    return tuple(_estimate(*one) for one in zip(att.tolist(), se.tolist(), half.tolist(), strict=True))
+    if counts.sum() < FEW:
+        half, freedom = small_halves(parts, counts, level=level)
+    else:
+        half, freedom = norm.ppf((1 + level) / 2) * se, np.full(len(se), np.inf)
+    columns = (att.tolist(), se.tolist(), half.tolist(), freedom.tolist())
+    return tuple(_estimate(*one) for one in zip(*columns, strict=True))
 
 
-def small_halves(parts: Floats, counts: Wholes, *, level: float) -> Floats:
-    """Return half the width of Student's intervals.
+def small_halves(parts: Floats, counts: Wholes, *, level: float) -> tuple[Floats, Floats]:
+    """Return half the width of Student's intervals, and their degrees of freedom.
 
     Shapes: `parts` (H, K) of variances by cohort, `counts` (H,).
     """
@@ -49,13 +56,13 @@ def small_halves(parts: Floats, counts: Wholes, *, level: float) -> Floats:
     variance = whole.sum(axis=0)
     below = (whole**2 / np.maximum(n - 1, 1)).sum(axis=0)
     freedom = np.maximum(variance**2 / np.where(below > 0, below, 1.0), 1.0)
-    return np.asarray(t.ppf((1 + level) / 2, freedom) * np.sqrt(variance))
+    return np.asarray(t.ppf((1 + level) / 2, freedom) * np.sqrt(variance)), freedom
 
 
-def _estimate(att: float, se: float, half: float) -> Estimate:
+def _estimate(att: float, se: float, half: float, freedom: float) -> Estimate:
     if se <= 1e-12 * abs(att):  # no unit moves it: the base, or cohorts of one unit
         return Estimate(att, None, None, None)
-    return Estimate(att, se, att - half, att + half)
+    return Estimate(att, se, att - half, att + half, freedom)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ class Pooled:
     """Effects drawn together, in the order given; all in the unit of the estimates.
 
     Shapes: `mean`, `sd`, `lower`, `upper` (n,); `above` (n,) is the chance that the effect is above 0.
-    `practices` (P,) are their numbers, `practice_mean` and `practice_sd` (P,) the means over what was
-    measured. `between` and `within` are the spreads of practices about the mean of all, and of effects
-    about their practice, each the mean over all values weighed. `kept` (n,) says how much of an estimate's
-    distance from its practice's mean is kept.
+    `practices` (P,) are their numbers, `practice_mean`, `practice_sd`, `practice_lower` and `practice_upper`
+    (P,) tell the means over what was measured. `between` and `within` are the spreads of practices about
+    the mean of all, and of effects about their practice, each the mean over all values weighed. `kept` (n,)
+    says how much of an estimate's distance from its practice's mean is kept.
     """
 
     mean: Floats
@@ -39,6 +39,8 @@ class Pooled:
     practices: Wholes
     practice_mean: Floats
     practice_sd: Floats
+    practice_lower: Floats
+    practice_upper: Floats
     overall: float
     between: float
     within: float
@@ -78,17 +80,13 @@ def pooled_effects(
     corners = [one for one, is_known in zip(corners, known, strict=True) if is_known]
     spread = np.array([(one.between, one.within) for one in corners])
     weight = weight[known] / weight[known].sum()
-    mean, sd = _mixed(weight, np.array([c.mean for c in corners]), np.array([c.variance for c in corners]))
-    practice_mean, practice_sd = _mixed(
-        weight, np.array([c.practice_mean for c in corners]), np.array([c.practice_variance for c in corners])
-    )
-    means, sds = np.array([c.mean for c in corners]), np.sqrt(np.array([c.variance for c in corners]))
-    tail = (1 - level) / 2
+    own = _told(weight, [c.mean for c in corners], [c.variance for c in corners], level)
+    whole = _told(weight, [c.practice_mean for c in corners], [c.practice_variance for c in corners], level)
     return Pooled(
-        mean, sd, _quantile(weight, means, sds, tail), _quantile(weight, means, sds, 1 - tail),
-        1 - weight @ _below(np.zeros(len(y)), means, sds), weight @ np.array([c.kept for c in corners]),
-        practices, practice_mean, practice_sd, float(weight @ [c.overall for c in corners]),
-        float(weight @ spread[:, 0]), float(weight @ spread[:, 1]), level,
+        own.mean, own.sd, own.lower, own.upper, own.above, weight @ np.array([c.kept for c in corners]),
+        practices, whole.mean, whole.sd, whole.lower, whole.upper,
+        float(weight @ [c.overall for c in corners]), float(weight @ spread[:, 0]),
+        float(weight @ spread[:, 1]), level,
     )  # fmt: skip
 
 
@@ -129,9 +127,25 @@ def _posterior(y: Floats, s: Floats, group: Wholes, between: float, within: floa
     )
 
 
-def _mixed(weight: Floats, means: Floats, variances: Floats) -> tuple[Floats, Floats]:
-    mean = weight @ means
-    return mean, np.sqrt(weight @ (variances + (means - mean) ** 2))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """Figures (n,) over all corners."""
+
+    mean: Floats
+    sd: Floats
+    lower: Floats
+    upper: Floats
+    above: Floats
+
+
+def _told(weight: Floats, means: list[Floats], variances: list[Floats], level: float) -> _Told:
+    """Mix the corners' normal distributions by their weights."""
+    every, spread, tail = np.array(means), np.array(variances), (1 - level) / 2
+    mean, sds = weight @ every, np.sqrt(spread)
+    return _Told(
+        mean, np.sqrt(weight @ (spread + (every - mean) ** 2)), _quantile(weight, every, sds, tail),
+        _quantile(weight, every, sds, 1 - tail), 1 - weight @ _below(np.zeros(len(mean)), every, sds),
+    )  # fmt: skip
 
 
 def _below(value: Floats, means: Floats, sds: Floats) -> Floats:
