@@ -71,7 +71,7 @@ def test_a_table_says_what_works_and_what_cannot_be_told(tmp_path):
 
 def test_the_readable_answer_begins_with_the_sentence(tmp_path):
     lines = run(tmp_path, ROWS, *TABLE, *BETTER).stdout.splitlines()
-    assert lines[0].startswith("2 of 5 effects tried stand out beyond chance: Mentoring works (Absence);")
+    assert lines[0].startswith("2 of 5 effects tried stand out beyond chance: Mentoring works on Absence;")
     assert lines[1] == "2 of 5 could not be judged; they count among those tried."
     assert any(line.startswith("Practices, over all measures (in units of scale)") for line in lines)
     assert any("works on average" in line for line in lines)

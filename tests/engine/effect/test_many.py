@@ -73,7 +73,7 @@ def test_harm_and_lowering_are_told():
     assert {one.verdict.text for one in worse.effects} == {"makes it worse here"}
     assert worse.practices[0].verdict.text == "makes it worse on average"
     assert many_effects(tried).practices[0].verdict.text == "lowers on average"
-    assert worse.verdict.text.startswith("3 of 3 effects tried stand out beyond chance: a makes it worse (z)")
+    assert worse.verdict.text.startswith("3 of 3 effects tried stand out beyond chance: a harms z")
 
 
 def test_a_lucky_one_among_nothing_is_not_said_to_work():
@@ -160,7 +160,7 @@ def test_units_that_cannot_be_the_same_are_asked_about():
 def test_the_summary_names_five_and_counts_the_rest():
     tried = [Tried("a", str(i), 5.0 + i, 0.1, better="up") for i in range(8)]
     text = many_effects(tried).verdict.text
-    assert text.startswith("8 of 8 effects tried stand out beyond chance: a works (0); ")
+    assert text.startswith("8 of 8 effects tried stand out beyond chance: a works on 0; ")
     assert "; and 3 more. Called so that" in text
     assert text.endswith("would have called 8; if nothing worked, chance alone would give about 0.4.")
     many = many_effects([Tried("a", f"{i:03}", 0.0, 1.0) for i in range(300)])

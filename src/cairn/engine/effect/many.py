@@ -30,7 +30,7 @@ RULE = (
     "Pooled: each estimate is drawn towards its practice's mean, and that towards the mean of all. "
     "A practice works on a measure where the effect is called, and pooled, at {level:.0%}, is not nothing."
 )
-CLEAR = ("works", "harms", "raises", "lowers")
+CLEAR = {"works": "works on", "harms": "harms", "raises": "raises", "lowers": "lowers"}
 NAMES = {"bh": "Hochberg", "by": "Yekutieli"}
 
 
@@ -338,8 +338,7 @@ def _found(clear: Sequence[Judged], n: int, rate: float) -> str:
     if not clear:
         return f"Cannot tell: none of {n} effects tried stands out beyond chance."
     named = "; ".join(
-        f"{one.tried.practice} {one.verdict.text.removesuffix(' here')} ({one.tried.measure})"
-        for one in clear[:NAMED]
+        f"{one.tried.practice} {CLEAR[one.verdict.code]} {one.tried.measure}" for one in clear[:NAMED]
     )
     more = f"; and {len(clear) - NAMED} more" if len(clear) > NAMED else ""
     return (
