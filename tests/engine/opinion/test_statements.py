@@ -205,7 +205,9 @@ def test_undeclared_people_hide_a_small_constituency():
 def test_a_constituency_nobody_of_which_voted_hides_nothing():
     votes = votes_from_matrix([[1, np.nan]] * 6 + [[np.nan, 1]] * 6)
     found = says.by_constituency(votes, {str(i): "a" if i < 6 else "b" for i in range(12)})
-    assert [one.is_suppressed.tolist() for one in found] == [[False, True], [True, False]]
+    assert not any(one.is_suppressed.any() for one in found)
+    assert [one.tally.seen.tolist() for one in found] == [[6, 0], [0, 6]]
+    assert np.isnan(found[0].agreement[1])
 
 
 def test_every_constituency_may_be_too_small():

@@ -1,15 +1,9 @@
 """Rows of constituencies: small ones together, and cells held back as the table release does."""
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from cairn.engine.disclosure import Leaves, release_table
 from cairn.engine.opinion.votes import votes_from_matrix
-from cairn.engine.representation.membership import held_back, membership
-
-COLUMN = st.lists(st.integers(0, 12), min_size=1, max_size=7)
+from cairn.engine.representation.membership import membership
 
 
 def rows_of(sizes, *, undeclared=0, min_size=5):
@@ -56,28 +50,3 @@ def test_nobody_declared_makes_no_row():
 def test_a_size_below_one_is_refused():
     with pytest.raises(ValueError, match="min_size is 0; it must be 1 or more"):
         rows_of({"A": 3}, min_size=0)
-
-
-@settings(deadline=None, max_examples=150, derandomize=True)
-@given(COLUMN, st.integers(1, 6))
-def test_cells_are_held_back_as_in_a_released_table(counts, min_size):
-    """Where cells enough protect them; else that table withholds its total, and ours is public."""
-    release = release_table({(f"{i:02}", "seen"): n for i, n in enumerate(counts)}, threshold=min_size)
-    status = {cell.row: cell.status for cell in release.cells if cell.column == "seen"}
-    if status[""] is not Leaves.SHOWN:
-        return
-    names = [Leaves.SHOWN, Leaves.SMALL, Leaves.PROTECTING]
-    found = held_back(np.array(counts)[:, None], min_size)[:, 0]
-    assert [names[one] for one in found] == [status[f"{i:02}"] for i in range(len(counts))]
-
-
-@settings(deadline=None, max_examples=150, derandomize=True)
-@given(COLUMN, st.integers(1, 6))
-def test_what_is_missing_is_two_cells_that_reach_the_threshold(counts, min_size):
-    column = np.array(counts)
-    status = held_back(column[:, None], min_size)[:, 0]
-    is_small = (column > 0) & (column < min_size)
-    assert (status[is_small] == 1).all()
-    missing = column[status > 0]
-    everything = (column > 0).sum() == len(missing)
-    assert not missing.size or everything or (len(missing) >= 2 and missing.sum() >= min_size)

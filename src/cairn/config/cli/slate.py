@@ -108,7 +108,7 @@ def _choose(export, options, progress):
     votes, table = export.votes, options["constituencies"]
     declared = read_declared(table, votes) if table else None
     progress("Drawing the groups")
-    drawn = draw(votes, n_groups=options["groups"], seed=options["seed"], min_size=options["min_size"])
+    drawn = draw(votes, n_groups=options["groups"], seed=options["seed"])
     names = [group.id for group in drawn.groups]
     people = people_of(votes, drawn.labels, names, declared, min_size=options["min_size"])
     chances = None

@@ -6,7 +6,6 @@ The groups are ours, with evidence (see `groups`).
 """
 
 import string
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -88,26 +87,16 @@ class OpinionMap:
     majority_disagree: tuple[says.Standout, ...]
     is_common: NDArray[np.bool_]  # (n_statements,) every group surely leans the same way
     contested: tuple[says.Contested, ...]
-    constituencies: tuple[says.Constituency, ...]
     rule: str
     verdict: str
 
 
-def draw(
-    votes: Votes,
-    *,
-    n_groups: int | None = None,
-    constituencies: Mapping[str, str] | None = None,
-    seed: int = 0,
-    n_splits: int = 4,
-    min_size: int = says.MIN_SIZE,
-) -> OpinionMap:
+def draw(votes: Votes, *, n_groups: int | None = None, seed: int = 0, n_splits: int = 4) -> OpinionMap:
     """Draw the opinion map of votes.
 
     `n_groups` asks for that many groups, clear or not; else there are 2 to 5, or none if none is clear.
-    `constituencies` maps participant to declared constituency. The seed fixes which halves of the statements
-    and which people drawn anew test the groups, `n_splits` how often (halves so often, people three times as
-    often; 0: not tested), and nothing else goes by chance.
+    The seed fixes which halves of the statements and which people drawn anew test the groups, `n_splits` how
+    often (halves so often, people three times as often; 0: not tested), and nothing else goes by chance.
     Raises: ValueError if there is no vote, or people cannot be divided into n_groups.
 
     >>> from cairn.engine.opinion.votes import votes_from_matrix
@@ -121,8 +110,7 @@ def draw(
     ways = _ways(plane, n_groups, seed=seed, n_splits=n_splits)
     clear = [one for one in ways if one.is_clear or n_groups is not None]
     chosen = max(clear, key=lambda one: one.silhouette * min(one.stability, default=1.0), default=None)
-    declared = says.by_constituency(votes, constituencies, min_size=min_size) if constituencies else ()
-    return _describe(plane, ways, chosen, declared)
+    return _describe(plane, ways, chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +174,7 @@ def _asked_for(points: Floats, n_groups: int) -> dict[int, Grouping]:
     )
 
 
-def _describe(
-    plane: _Plane, ways: list[Grouping], chosen: Grouping | None, declared: tuple[says.Constituency, ...]
-) -> OpinionMap:
+def _describe(plane: _Plane, ways: list[Grouping], chosen: Grouping | None) -> OpinionMap:
     """Count votes by group, and say what stands out."""
     votes, left_out = plane.votes, plane.votes.is_left_out
     together = np.where(plane.is_clustered, 0, -1)  # one group of everyone, where there are no clear groups
@@ -224,7 +210,6 @@ def _describe(
         majority_disagree=says.majority(overall, left_out, "disagree"),
         is_common=is_common,
         contested=contested,
-        constituencies=declared,
         rule=RULE,
         verdict=_verdict(plane, ways, chosen, (int(is_common.sum()), len(contested))),
     )

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import digamma, entr, ndtr
 
+from cairn.engine.disclosure.columns import MIN_SIZE
 from cairn.engine.opinion.ideal.model import IdealMap
 from cairn.engine.opinion.ideal.placing import place, scores
 from cairn.engine.opinion.ideal.sides import Floats
-from cairn.engine.opinion.statements import MIN_SIZE
 
 Counts = NDArray[np.int64]
 EVERYONE = "everyone"

@@ -7,12 +7,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cairn.engine.disclosure.columns import MIN_SIZE, SHOWN, held_back
 from cairn.engine.opinion.votes import Votes
 
 Z_90 = 1.2816  # one-sided 90 %
 Z_95 = 1.959963984540054  # two-sided 95 %
 MOST = 5  # statements listed for a group, and for a majority
-MIN_SIZE = 5  # votes below which a constituency's figures are not given
 META_PRIORITY = 49.0  # of a statement about the conversation itself
 EVEN = 0.4  # the smaller side of an even split holds at least this share
 Counts = NDArray[np.int64]
@@ -68,8 +68,8 @@ class Contested:
 class Constituency:
     """How far a declared constituency agrees with each statement, with 95 % intervals (Wilson).
 
-    Where `is_suppressed`, counts are -1 and shares NaN: fewer than `min_size` of its people voted, or the
-    figure would give away another that is held back.
+    Where `is_suppressed`, counts are -1 and shares NaN: some of its people voted, but fewer than `min_size`,
+    or the figure would give away another that is held back. Where nobody voted the shares are NaN too.
     """
 
     name: str
@@ -305,8 +305,7 @@ def by_constituency(
     """Say how far each declared constituency agrees with each statement, by name.
 
     `declared` maps participant to constituency; who is not in the votes is passed over. A figure from
-    fewer than `min_size` votes is suppressed; and so is the next smallest, where the totals of the
-    statement would otherwise give the hidden one away.
+    fewer than `min_size` votes is suppressed, and so are those that would give it away (see `held_back`).
     Raises: ValueError if min_size is not positive.
     """
     if min_size < 1:
@@ -315,7 +314,8 @@ def by_constituency(
     number = {name: at for at, name in enumerate(names)}
     labels = np.array([number.get(declared.get(one, ""), -1) for one in votes.participants], np.int64)
     overall, inside = tally(votes, labels, len(names))
-    is_hidden = _hidden(inside.seen, overall.seen - inside.seen.sum(axis=0), min_size)
+    undeclared = overall.seen - inside.seen.sum(axis=0)
+    is_hidden = held_back(np.vstack((inside.seen, undeclared)), min_size)[:-1] != SHOWN
     sizes = np.bincount(labels + 1, minlength=len(names) + 1)[1:].tolist()
     return tuple(
         _constituency(
@@ -327,21 +327,6 @@ def by_constituency(
         )
         for name, at in number.items()
     )
-
-
-def _hidden(seen: Counts, undeclared: Counts, min_size: int) -> NDArray[np.bool_]:
-    """Say which figures are held back, so that what the totals give away is never below min_size."""
-    is_hidden = seen < min_size
-    for j in np.flatnonzero((is_hidden & (seen > 0)).any(axis=0)).tolist():
-        for at in np.argsort(seen[:, j], kind="stable").tolist():
-            held_back = int(seen[is_hidden[:, j], j].sum()) + int(undeclared[j])
-            if (
-                held_back >= min_size
-                and np.count_nonzero(is_hidden[:, j] & (seen[:, j] > 0)) + (undeclared[j] > 0) > 1
-            ):
-                break
-            is_hidden[at, j] = True
-    return is_hidden
 
 
 def _constituency(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cairn.engine.disclosure.columns import SHOWN, held_back
 from cairn.engine.opinion.statements import tally
 from cairn.engine.opinion.votes import Votes
-from cairn.engine.representation.membership import SHOWN, Membership, held_back
+from cairn.engine.representation.membership import Membership
 from cairn.engine.representation.pooling import Pooled, pool
 
 Counts = NDArray[np.int64]

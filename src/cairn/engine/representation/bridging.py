@@ -10,9 +10,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cairn.engine.disclosure.columns import MIN_SIZE, PROTECTING, SMALL
 from cairn.engine.opinion.statements import Tally
 from cairn.engine.representation.agreement import Agreement
-from cairn.engine.representation.membership import MIN_SIZE, PROTECTING, SMALL, Membership
+from cairn.engine.representation.membership import Membership
 from cairn.engine.representation.pooling import lower_bound
 
 Floats = NDArray[np.float64]

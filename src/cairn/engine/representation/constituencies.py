@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cairn.engine.disclosure.columns import MIN_SIZE
 from cairn.engine.opinion.statements import tally
 from cairn.engine.opinion.votes import Votes
 from cairn.engine.representation.agreement import Agreement, agreement
 from cairn.engine.representation.bridging import Bridging, bridging, evidence
-from cairn.engine.representation.membership import MIN_SIZE, Membership, membership
+from cairn.engine.representation.membership import Membership, membership
 from cairn.engine.representation.participation import Participation, participation
 
 Groups = tuple[NDArray[np.int64], tuple[str, ...]]  # of each participant, -1 for none; and their names

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cairn.engine.disclosure.columns import MIN_SIZE
 from cairn.engine.opinion.statements import Tally, tally
 from cairn.engine.opinion.votes import Votes
 from cairn.engine.representation import approvals as electing
@@ -20,7 +21,7 @@ from cairn.engine.representation.agreement import Agreement, agreement
 from cairn.engine.representation.approvals import Approvals, Floats
 from cairn.engine.representation.bridging import Block, Bridge, bridging, evidence
 from cairn.engine.representation.certificate import Certificate, Voice, certify
-from cairn.engine.representation.membership import MIN_SIZE, Membership, membership
+from cairn.engine.representation.membership import Membership, membership
 from cairn.engine.representation.rules import IN_WORDS, TIES, Choice, Rule, Tie, choose
 from cairn.engine.representation.wording import common_reason, proportional_reason, verdict
 

@@ -6,8 +6,9 @@ It follows from the votes alone, so drawing it is no act and stands on no record
 import numpy as np
 from django.db import transaction
 
+from cairn.engine.disclosure.columns import MIN_SIZE
 from cairn.engine.opinion.map import draw
-from cairn.engine.opinion.statements import MIN_SIZE, by_constituency
+from cairn.engine.opinion.statements import by_constituency
 from cairn.participation.models import Conversation, OpinionMap, Vote
 from cairn.participation.queries.votes import constituents_of, votes_hash, votes_of
 
@@ -28,13 +29,13 @@ def draw_map(*, conversation, at):
         OpinionMap.objects.filter(conversation=conversation).delete()
         return None
     declared = constituents_of(conversation)
-    drawn = draw(votes, constituencies=declared, seed=SEED)
+    drawn = draw(votes, seed=SEED)
     kept = {
         "n_votes": len(votes.values),
         "n_changes": conversation.n_changes,
         "votes_hash": votes_hash(votes),
         "drawn_at": at,
-        "result": _plain(drawn, with_people=not conversation.source),
+        "result": _plain(drawn, declared, with_people=not conversation.source),
     }
     return OpinionMap.objects.update_or_create(conversation=conversation, defaults=kept)[0]
 
@@ -50,7 +51,7 @@ def map_of(*, conversation, at):
     return drawn
 
 
-def _plain(drawn, *, with_people):
+def _plain(drawn, declared, *, with_people):
     """Return a map as plain values: statements and people by their place, and small counts left out.
 
     Counts of groups are held back by the same rule as those of declared constituencies.
@@ -86,7 +87,7 @@ def _plain(drawn, *, with_people):
         "majority_agree": [one.statement for one in drawn.majority_agree],
         "majority_disagree": [one.statement for one in drawn.majority_disagree],
         "contested": [[one.statement, one.kind] for one in drawn.contested],
-        "constituencies": [_counts(one) for one in drawn.constituencies],
+        "constituencies": [_counts(one) for one in by_constituency(votes, declared)] if declared else [],
     }
 
 
