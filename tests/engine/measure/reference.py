@@ -13,16 +13,20 @@ class Absent(str):
     """Why a cell has no value."""
 
 
-def values(document, rows, through=None):
-    """Give {(period, place, group): (numerator, denominator, value, status)} for rows of plain values."""
+def values(document, rows, through=None, above=lambda place: {place, ""}):
+    """Give {(period, place, group): (numerator, denominator, value, status)} for rows of plain values.
+
+    `above` gives the places that a row of a place counts in.
+    """
     spread = [one for row in rows for one in spans(document, row, rows, through)]
     cells = {}
     for row in spread:
         place = row[document["place"]] if "place" in document else ""
+        place = "unknown" if isinstance(place, Absent) else place
         for codes in ((), *map(tuple, document.get("disaggregate", ()))):
             said = {code: "unknown" if isinstance(row[code], Absent) else row[code] for code in codes}
             group = ", ".join(f"{code}={value}" for code, value in said.items())
-            for where in {place, ""}:
+            for where in set(above(place)):
                 cells.setdefault((row[":start"], where, group), []).append(row)
     found = {key: value_of(document, some) for key, some in cells.items()}
     return {(label(document, key[0]), *key[1:]): value for key, value in found.items()}

@@ -119,6 +119,7 @@ class Family:
     dialect: Dialect
     source: str  # the name of the view that holds the rows
     periods: tuple[str, ...] = ()  # for spans: the first days
+    above: str = ""  # the table of each place and every place that it counts in, all places among them
 
     @property
     def lead(self) -> Executable:
@@ -138,8 +139,8 @@ class Family:
 
     @cached_property
     def levels(self) -> tuple[Level, ...]:
-        """List the levels: each disaggregation by place, and over all places."""
-        placed = (True, False) if self.lead.place else (False,)
+        """List the levels: each disaggregation by place, and over all places unless those are in `above`."""
+        placed = ((True,) if self.above else (True, False)) if self.lead.place else (False,)
         return tuple(Level(with_place, codes) for codes in self.lead.disaggregate for with_place in placed)
 
     def kept(self, level: Level) -> tuple[str, ...]:
@@ -150,9 +151,8 @@ class Family:
     def base(self) -> str:
         """Write the rows with their period, place and codes."""
         name, lead = self.dialect.name, self.lead
-        places = [name(lead.place)] if lead.place else []
-        codes = (f"coalesce({name(code)}, '{NOBODY_SAYS}')" for code in self.codes)
-        pairs = zip((*places, *codes), self.keys, strict=True)
+        told = (*([lead.place] if lead.place else []), *self.codes)
+        pairs = zip((f"coalesce({name(one)}, '{NOBODY_SAYS}')" for one in told), self.keys, strict=True)
         keys = "".join(f", {sql} AS {key}" for sql, key in pairs)
         if not lead.until:
             day = name(lead.of)  # a row without one is in no period
@@ -186,7 +186,15 @@ class Family:
         level = " + ".join(f"GROUPING({key}) * {1 << i}" for i, key in enumerate(self.keys))
         sums = listed(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in self.sum_names())
         keys = listed(("period", *self.keys))
-        return f"SELECT {level or 0} AS level, {keys}, {sums} FROM {cells} GROUP BY GROUPING SETS ({sets})"
+        rows = self._lifted(cells, self.sum_names())
+        return f"SELECT {level or 0} AS level, {keys}, {sums} FROM {rows} GROUP BY GROUPING SETS ({sets})"
+
+    def _lifted(self, table: str, names: Sequence[str]) -> str:
+        """Write a finest table with each row in every place that it counts in."""
+        if not self.above:
+            return table
+        kept = listed(f"t.{name}" for name in ("period", *self.keys[1:], *names))
+        return f"(SELECT a.above AS place, {kept} FROM {table} t JOIN {self.above} a ON a.place = t.place)"
 
     def mask(self, level: Level) -> int:
         """Give the number by which a rolled row names its level."""
@@ -240,9 +248,10 @@ class Family:
             shown = listed(key if key in kept else f"NULL AS {key}" for key in self.keys)
             head = f"SELECT {self.mask(level)} AS level, period, {shown}"
             sums = listed(f"sum({name}) AS {name}" for name in names)
-            pieces.append(f"{head}, {sums} FROM settled GROUP BY {by}")
+            pieces.append(f"{head}, {sums} FROM {self._lifted('settled', names)} GROUP BY {by}")
             each = listed(f"bool_or({name}) AS {name}" for name in names)
-            once = f"SELECT {by}, who, {each} FROM moving GROUP BY {by}, who"
+            rows = self._lifted("moving", ["who", *names])
+            once = f"SELECT {by}, who, {each} FROM {rows} GROUP BY {by}, who"
             pieces.append(f"{head}, {counts} FROM ({once}) GROUP BY {by}")
         total = listed(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in names)
         return (
@@ -275,7 +284,8 @@ class Family:
             kept = self.kept(level)
             by = listed(("period", *kept))
             shown = listed(key if key in kept else f"NULL AS {key}" for key in self.keys)
-            summed = f"SELECT {by}, v, sum(n) AS n FROM {values} GROUP BY {by}, v"
+            rows = self._lifted(values, ["v", "n"])
+            summed = f"SELECT {by}, v, sum(n) AS n FROM {rows} GROUP BY {by}, v"
             ranked = (
                 f"SELECT *, sum(n) OVER (PARTITION BY {by} ORDER BY v) AS upto,"
                 f" sum(n) OVER (PARTITION BY {by}) AS total FROM ({summed})"
@@ -296,6 +306,9 @@ def families(
     """Put definitions together that one plan can answer, in the order they were given."""
     found: dict[tuple[object, ...], list[Column]] = {}
     for number, one in enumerate(definitions):
-        key = (one.every, one.of, one.until, one.counted, one.year_begins, one.place, one.disaggregate)
+        key = (
+            one.every, one.of, one.until, one.counted, one.year_begins, one.place, one.disaggregate,
+            one.over_places == "mean",
+        )  # fmt: skip
         found.setdefault(key, []).append(Column(one, number, dialect, absent))
     return [Family(tuple(columns), dialect, source) for columns in found.values()]

@@ -8,6 +8,7 @@ from typing import Any
 
 from cairn.engine.measure.cells import Status
 from cairn.engine.measure.executable import Executable
+from cairn.engine.measure.places import NO_PLACES, Places
 from cairn.engine.measure.running import Engine, next_start, run_measures, start_of
 from cairn.engine.measure.values import STATUSES, Measured, label
 
@@ -41,16 +42,17 @@ def measure_values(
     source: str = "source",
     every: str = "",
     through: date | None = None,
+    places: Places | None = None,
 ) -> list[Value]:
     """Compute a definition's values, sorted by period, place and group.
 
     `every`: a coarser period, reached as the definition's `over_time` says (sum, last, mean, recompute).
-    Over all places: as `over_places` says. A place without rows in a period between the first and the last
-    is there
-    with what `no_rows` says: missing, or zero; under `hold` its absence holds back the sum over all places
-    too.
+    `places`: gives values for every place above one that has rows too, reached as `over_places` says, as
+    those over all places are: a ratio from sums, a quantile from values, each person counted once, a mean
+    over the finest places. A place without rows in a period between the first and the last is there with
+    what `no_rows` says: missing, or zero; under `hold` its absence holds back the sums over places too.
     `through`: the last day the data is for; later periods are not made up, earlier ones are.
-    Raises: ValueError for a period that cannot be reached.
+    Raises: ValueError for a period that cannot be reached, or a place that is not listed.
     """
     coarser = bool(every) and every != definition.every
     if coarser and every not in COARSER[definition.every]:
@@ -63,15 +65,16 @@ def measure_values(
         # What adds up is summed from the rows: the same, and exact.
         definition = replace(definition, every=every)
         coarser = False
-    measured = run_measures(engine, [definition], source=source, through=through)[0]
-    values = finish(measured, through=through)
+    measured = run_measures(engine, [definition], source=source, through=through, places=places)[0]
+    values = finish(measured, through=through, places=places)
     return list(_over_time(definition, values, every)) if coarser else values
 
 
-def finish(measured: Measured, *, through: date | None = None) -> list[Value]:
-    """Give the values of a run with its gaps told, and over all places as the definition says."""
+def finish(measured: Measured, *, through: date | None = None, places: Places | None = None) -> list[Value]:
+    """Give the values of a run with its gaps told, and over places as the definition says."""
     definition = measured.definition
-    return list(_all_places(definition, _with_gaps(definition, list(listed(measured)), through)))
+    values = _with_gaps(definition, list(listed(measured)), through)
+    return sorted(_over_places(definition, values, places or NO_PLACES), key=_order)
 
 
 def listed(measured: Measured) -> Iterator[Value]:
@@ -113,35 +116,38 @@ def _gap(definition: Executable, starts_on: date, place: str) -> Value:
     )  # fmt: skip
 
 
-def _all_places(definition: Executable, values: Sequence[Value]) -> Iterator[Value]:
-    """Say what holds over all places, as the definition chose."""
+def _over_places(definition: Executable, values: Sequence[Value], places: Places) -> Iterator[Value]:
+    """Say what holds over places, as the definition chose."""
     if not definition.place or definition.over_places in ("sum", "recompute"):
-        held = _held(definition, values)
+        lacking = _lacking(definition, values, places)
         for one in values:
-            yield (
-                _absent(one, held[key])
-                if (key := (one.starts_on, one.group)) in held and not one.place
-                else one
-            )
+            yield _absent(one, Status.MISSING) if (one.starts_on, one.place) in lacking else one
         return
-    by_cell: dict[tuple[date, str], list[Value]] = {}
-    for one in values:
-        if one.place:
-            by_cell.setdefault((one.starts_on, one.group), []).append(one)
-    for one in values:
-        if one.place:
-            yield one
-        elif definition.over_places == "mean":
-            yield _mean(definition, one, by_cell.get((one.starts_on, one.group), []))
+    yield from (one for one in values if one.place)
+    if definition.over_places == "mean":
+        yield from _means(definition, values, places)
 
 
-def _held(definition: Executable, values: Iterable[Value]) -> dict[tuple[date, str], Status]:
+def _lacking(definition: Executable, values: Iterable[Value], places: Places) -> set[tuple[date, str]]:
     """Find the sums over places that lack a whole place, where the definition holds such sums back."""
     if definition.missing != "hold" or not definition.place:
-        return {}
+        return set()
     lacking = (one for one in values if one.place and not one.group and one.status is Status.MISSING)
-    starts = {one.starts_on: one.status for one in lacking}
-    return {(one.starts_on, one.group): starts[one.starts_on] for one in values if one.starts_on in starts}
+    return {(one.starts_on, up) for one in lacking for up in places.above(one.place)}
+
+
+def _means(definition: Executable, values: Iterable[Value], places: Places) -> Iterator[Value]:
+    """Average the finest places of every place above them, and of all together."""
+    wholes: dict[tuple[date, str, str], Value] = {}
+    parts: dict[tuple[date, str, str], list[Value]] = {}
+    for one in values:
+        wholes |= {} if one.place else {(one.starts_on, "", one.group): one}
+        for up in places.above(one.place):
+            key = (one.starts_on, up, one.group)
+            wholes.setdefault(key, replace(one, place=up))
+            parts.setdefault(key, []).append(one)
+    for key, one in wholes.items():
+        yield _mean(definition, one, parts.get(key, []))
 
 
 def _absent(one: Value, status: Status) -> Value:

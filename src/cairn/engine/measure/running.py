@@ -10,8 +10,9 @@ from typing import Any, Protocol
 
 import duckdb
 
-from cairn.engine.measure.compiled import Family, families
+from cairn.engine.measure.compiled import NOBODY_SAYS, Family, families
 from cairn.engine.measure.executable import Executable
+from cairn.engine.measure.places import EVERYWHERE, Places
 from cairn.engine.measure.sql import DUCKDB, Dialect
 from cairn.engine.measure.values import Measured, evaluate, gather
 
@@ -80,24 +81,30 @@ class Duck:
 
 
 def run_measures(
-    engine: Engine, definitions: Sequence[Executable], *, source: str = "source", through: date | None = None
+    engine: Engine,
+    definitions: Sequence[Executable],
+    *,
+    source: str = "source",
+    through: date | None = None,
+    places: Places | None = None,
 ) -> list[Measured]:
     """Compute definitions over the rows of a view, as few scans for all of them as their additivity allows.
 
     `source` is a view or table whose columns are named as the inputs: id, text and code as text, integer
-    and number as
-    whole counts of 10 ** -decimals, date and period as dates, flag as boolean. A column `x#` may say why
-    `x` is NULL (see compiled.ABSENT); without it NULL is missing.
+    and number as whole counts of 10 ** -decimals, date and period as dates, flag as boolean. A column `x#`
+    may say why `x` is NULL (see compiled.ABSENT); without it NULL is missing.
     `through`: the last day that spans are counted to; without it, the last day that the rows name.
+    `places`: rows count in every place above theirs too, each person once (see finished for the mean).
     The result stands in the order of the definitions; row order cannot matter.
-    Raises: ValueError for a lacking column, a wrong type, a NULL in a required input, or a sum beyond 64
-    bits.
+    Raises: ValueError for a lacking column, a wrong type, a NULL in a required input, a place that is not
+    listed, or a sum beyond 64 bits.
     """
     absent = check_source(engine, definitions, source)
     found: dict[int, Measured] = {}
     for family in families(definitions, dialect=engine.dialect, source=source, absent=absent):
         whole = with_periods(engine, family, through)
-        for column, measured in zip(whole.columns, run_family(engine, whole), strict=True):
+        rolled = roll_up(engine, whole, make_tables(engine, whole), places=places)
+        for column, measured in zip(whole.columns, rolled, strict=True):
             found[column.number] = measured
     return [found[number] for number in range(len(definitions))]
 
@@ -188,12 +195,6 @@ def start_of(day: date, every: str, year_begins: int) -> date:
     return date(day.year - (day.month < year_begins), year_begins, 1)
 
 
-def run_family(engine: Engine, family: Family) -> list[Measured]:
-    """Compute a family: finest cells, people and values, then all levels from each."""
-    tables = make_tables(engine, family)
-    return roll_up(engine, family, tables)
-
-
 def make_tables(engine: Engine, family: Family) -> dict[str, str]:
     """Compute the finest tables; name them by what they hold: cells, people of a key, values of a measure."""
     tables = {"cells": family.cells()}
@@ -205,8 +206,15 @@ def make_tables(engine: Engine, family: Family) -> dict[str, str]:
     return named
 
 
-def roll_up(engine: Engine, family: Family, tables: Dictionary[str, str]) -> list[Measured]:
-    """Compute all levels from the finest tables, which are then forgotten."""
+def roll_up(
+    engine: Engine, family: Family, tables: Dictionary[str, str], *, places: Places | None = None
+) -> list[Measured]:
+    """Compute all levels from the finest tables, which are then forgotten.
+
+    Raises: ValueError for a place that is not among `places`, or where there are no places to speak of.
+    """
+    if places is not None:
+        family = _with_places(engine, family, tables["cells"], places)
     rolled = [engine.ask(family.rolled_cells(tables["cells"]))]
     for key in family.people_keys():
         people = tables[f"people:{key}"]
@@ -217,7 +225,28 @@ def roll_up(engine: Engine, family: Family, tables: Dictionary[str, str]) -> lis
         table = dict(engine.ask(family.rolled_values(tables[f"values:{column.number}"], column)))
         names = {role: column.name(role) for role in ("low", "high", "total")}
         rolled.append({names.get(name, name): values for name, values in table.items()})
-    for name in tables.values():
+    for name in (*tables.values(), *filter(None, [family.above])):
         engine.drop(name)
     cells = gather(family, rolled)
     return [evaluate(column, cells) for column in family.columns]
+
+
+def _with_places(engine: Engine, family: Family, cells: str, places: Places) -> Family:
+    """Write down in which places the rows of each place count."""
+    lead = family.lead
+    if not lead.place or lead.over_places == "none":
+        why = "is not to be joined over places" if lead.place else "has no places"
+        raise ValueError(f"{lead.name} {why}. Leave out the table of places.")
+    found = sorted(set(engine.ask(f"SELECT DISTINCT place FROM {cells}")["place"]) - {NOBODY_SAYS})
+    if unknown := places.unknown(found):
+        told = " ".join(f"{place!r}: {remedy}" for place, remedy in unknown.items())
+        raise ValueError(f"{len(unknown)} places are not in the table of places. {told}")
+    is_mean = lead.over_places == "mean"  # of the finest places' values, which are averaged afterwards
+    pairs = []
+    for place in (*found, NOBODY_SAYS):
+        own = places.own(place)
+        pairs += [(place, up) for up in (own, *([EVERYWHERE] if is_mean else places.above(own)))]
+    text = engine.dialect.text
+    rows = ", ".join(f"({text(place)}, {text(up)})" for place, up in pairs)
+    engine.keep("cairn_above", f"SELECT * FROM (VALUES {rows}) AS t(place, above)")
+    return replace(family, above="cairn_above")
