@@ -27,6 +27,8 @@ COMMANDS = {
     "conversation": "Import an exported conversation into a collective.",
     "measure": "Run a measure over your own data, and see exactly what would leave.",
     "collective": "Begin a collective and give it its first steward.",
+    "backup": "Back up a whole installation while it is being served.",
+    "restore": "Restore a backup, whole or not at all, on SQLite or PostgreSQL.",
     "demo": "Make the invented demo collective.",
     "serve": "Serve Cairn on this machine.",
     "manage": "Run a Django management command (migrate, check, shell …).",
