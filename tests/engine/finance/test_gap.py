@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import maximum_flow
 
 from cairn.engine.finance import cost, gap
 from cairn.engine.finance.flow import send
-from cairn.engine.finance.gap import available
+from cairn.engine.finance.gap import available, shortfall
 from cairn.engine.finance.plan import SIGNED, Scenario, Spending
 from tests.engine.finance.plans import commitment, line, plan, plans
 
@@ -50,6 +50,20 @@ def test_the_gap_is_what_a_maximum_flow_leaves(drawn, view):
     assert sum(found.funded.values()) == sum(found.used.values()) == most
     assert found.total == cost(drawn).total - most
     assert found.idle == sum(supply.values()) - most
+
+
+@settings(max_examples=100, deadline=None)
+@given(plans(), VIEWS, st.integers(0, 2))
+def test_the_gap_alone_is_found_without_asking_who_pays_what(drawn, view, years):
+    late = Scenario(delay={drawn.sources[0].id: years} if drawn.sources else {})
+    assert shortfall(drawn, view, late) == gap(drawn, view, late).total
+
+
+def test_money_that_may_wait_closes_a_later_gap_through_a_year_without_any():
+    years = (2026, 2028, 2031)
+    waiting = commitment("grant", {2026: 9}, carry_over=True)
+    short = plan([line("pay", 4, (2026, 2031))], [waiting], years)
+    assert (shortfall(short, "signed"), gap(short, "signed").idle) == (0, 1)
 
 
 @settings(max_examples=100, deadline=None)
@@ -91,7 +105,7 @@ def test_first_priorities_get_as_much_as_if_they_stood_alone(drawn):
     first = [one for one in drawn.lines if one.priority == 1]
     if not first:
         return
-    ids = {one.id for one in first}
+    ids = frozenset(one.id for one in first)
     kept = tuple(
         replace(one, lines=(ids if one.lines is None else one.lines & ids)) for one in drawn.commitments
     )

@@ -1,6 +1,6 @@
 """What a plan costs: quantity × unit cost × inflation × exchange rate, by line and year."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -40,24 +40,33 @@ def cost(plan: Plan, scenario: Scenario = BASE, *, places: Places | None = None)
     Each cell is computed in exact fractions and rounded once, to whole minor units, so that rows and columns
     sum to the same total. `places` put single figures elsewhere between their low and high ends.
     """
-    cells = {
-        (line.id, year): whole(exact_cost(plan, line, year, scenario, places=places))
-        for line in plan.lines
+    factors = {
+        (currency, year): factor(plan, currency, year, scenario)
+        for currency in {line.currency for line in plan.lines}
         for year in plan.years
+    }
+    cells = {
+        (line.id, year): whole(quantity * factors[line.currency, year])
+        for line in plan.lines
+        for year, quantity in _unpriced(plan, line, scenario, places)
     }
     return Costs(plan.years, tuple(line.id for line in plan.lines), cells)
 
 
-def exact_cost(
-    plan: Plan, line: Line, year: int, scenario: Scenario = BASE, *, places: Places | None = None
-) -> Fraction:
-    """Return the cost of one line in one year as an exact fraction of minor units."""
-    if year not in line.quantity:
-        return Fraction(0)
+def _unpriced(
+    plan: Plan, line: Line, scenario: Scenario, places: Places | None
+) -> Iterator[tuple[int, Fraction]]:
+    """Give quantity × unit cost of a line for every year, in prices of the price year."""
     each = _figure(line, "unit_cost", line.unit_cost, scenario, places)
-    many = _figure(line, "quantity", line.quantity[year], scenario, places)
-    grown = prices(plan, line.currency, year, more=scenario.more_inflation)
-    return many * each * grown * worth(plan, line.currency, year, scenario)
+    for year in plan.years:
+        many = line.quantity.get(year)
+        yield year, Fraction(0) if many is None else each * _figure(line, "quantity", many, scenario, places)
+
+
+def factor(plan: Plan, currency: str, year: int, scenario: Scenario = BASE) -> Fraction:
+    """Return what a price of the price year in a currency comes to in a year, in the plan's currency."""
+    grown = prices(plan, currency, year, more=scenario.more_inflation)
+    return grown * worth(plan, currency, year, scenario)
 
 
 def _figure(line: Line, part: Part, spread: Spread, scenario: Scenario, places: Places | None) -> Fraction:

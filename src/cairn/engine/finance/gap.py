@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from cairn.engine.finance.costs import Costs, cost
 from cairn.engine.finance.flow import Flow, send
+from cairn.engine.finance.network import Network
 from cairn.engine.finance.plan import BASE, SIGNED, Commitment, Plan, Scenario
 
 View = Literal["weighted", "signed", "nominal"]
@@ -16,6 +18,7 @@ VIEWS: dict[View, str] = {
     "nominal": "everything named, as if it were sure",
 }
 Cell = tuple[str, int]  # a line or a commitment, and a year
+Pool = tuple[frozenset[str] | None, bool]  # the lines that money may pay, and whether it may wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,34 @@ def gap(plan: Plan, view: View = "weighted", scenario: Scenario = BASE, *, costs
 
 
 def shortfall(plan: Plan, view: View, scenario: Scenario = BASE, *, costs: Costs | None = None) -> int:
-    """Return the whole gap alone, as `gap` finds it, without asking which earmarks bind."""
-    return sum(_flow(plan, view, scenario, costs or cost(plan, scenario)).lack.values())
+    """Return the whole gap alone, as `gap` finds it, without asking who pays what and which earmarks bind."""
+    costs = costs or cost(plan, scenario)
+    pools = _pools(plan, available(plan, view, scenario))
+    network, needs = Network(), dict[tuple[tuple[Pool, ...], int], int]()
+    for (line, year), need in costs.cells.items():
+        payers = tuple(pool for pool in pools if pool[0] is None or line in pool[0])
+        needs[payers, year] = needs.get((payers, year), 0) + need
+    for pool, given in pools.items():
+        for year, amount in given.items():
+            network.join("source", (pool, year), amount)
+        if pool[1]:
+            for year, later in pairwise(costs.years):
+                network.join((pool, year), (pool, later))
+    for (payers, year), need in needs.items():
+        network.join(("need", payers, year), "sink", need)
+        for pool in payers:
+            network.join((pool, year), ("need", payers, year))
+    return costs.total - network.most("source", "sink")
+
+
+def _pools(plan: Plan, supply: Mapping[Cell, int]) -> dict[Pool, dict[int, int]]:
+    """Return what comes by year, together for all commitments that may pay the same."""
+    may = {one.id: (one.lines, one.carry_over) for one in plan.commitments}
+    pools: dict[Pool, dict[int, int]] = {}
+    for (name, year), amount in supply.items():
+        pool = pools.setdefault(may[name], {})
+        pool[year] = pool.get(year, 0) + amount
+    return pools
 
 
 def available(plan: Plan, view: View, scenario: Scenario = BASE) -> dict[Cell, int]:
@@ -143,8 +172,7 @@ def _binding(plan: Plan, view: View, scenario: Scenario, costs: Costs, flow: Flo
         freed = tuple(
             replace(other, lines=None) if other.id == one.id else other for other in plan.commitments
         )
-        after = _flow(replace(plan, commitments=freed), view, scenario, costs)
-        closes = lacking - sum(after.lack.values())
+        closes = lacking - shortfall(replace(plan, commitments=freed), view, scenario, costs=costs)
         unused = sum(flow.left[one.id, year] for year in years)
         if closes:
             allowed = tuple(line for line in costs.lines if line in one.lines)
