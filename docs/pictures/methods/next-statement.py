@@ -53,7 +53,7 @@ def draw(path):
     """Draw bits by statement for two people."""
     export = read()
     votes = export.votes
-    desk = set_desk(fit_ideal_map(votes), declared(votes))
+    desk = set_desk(fit_ideal_map(votes), declared(votes), min_size=1)  # the data are published
     text = {one.id: one.text for one in export.statements}
     with picture(path, width=7.4, height=5.4, rows=2) as panels:
         for axes, name in zip(panels, SAID.values(), strict=True):

@@ -62,9 +62,34 @@ def test_when_all_is_seen_that_is_said(camps):
     ("arguments", "words"),
     [
         (["--for", "99"], "Participant 99 has no vote"),
-        (["--constituency", "West"], "Nobody declared the constituency 'West'; known are everyone"),
+        (
+            ["--constituency", "West", "--constituencies", "REGIONS"],
+            "Nobody declared the constituency 'West'",
+        ),
     ],
 )
-def test_strangers_are_refused(camps, arguments, words):
-    result = run(camps, *arguments)
+def test_strangers_are_refused(camps, regions, arguments, words):
+    result = run(camps, *(regions if one == "REGIONS" else one for one in arguments))
     assert (result.exit_code, words in result.stderr) == (1, True)
+
+
+def test_a_constituency_is_that_of_the_file_and_of_nobody_else(camps, regions):
+    alone = run(camps, "--constituency", "North")
+    assert (alone.exit_code, "--constituency needs --constituencies" in alone.stderr) == (2, True)
+    other = run(camps, "--for", "3", "--constituency", "South [isle]", "--constituencies", regions)
+    assert (other.exit_code, "Participant 3 declared North; leave --constituency out." in other.stderr) == (
+        2,
+        True,
+    )
+    same = run(camps, "--for", "3", "--constituency", "North", "--constituencies", regions)
+    assert same.stdout == run(camps, "--for", "3", "--constituencies", regions).stdout
+
+
+def test_what_few_of_a_constituency_said_is_not_told(camps, regions):
+    few = run(camps, "--constituency", "South [isle]", "--constituencies", regions)
+    assert "held back of what South [isle] thinks of it." in " ".join(few.stdout.split())
+    said = json.loads(
+        run(camps, "--constituency", "South [isle]", "--constituencies", regions, "--json").stdout
+    )
+    assert said["bits"]["constituency"] is None
+    assert "of what everyone thinks of it." in " ".join(run(camps).stdout.split())

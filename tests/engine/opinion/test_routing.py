@@ -8,6 +8,8 @@ from scipy.integrate import quad
 from scipy.special import ndtr
 from scipy.stats import beta, norm
 
+from cairn.engine.disclosure.columns import PROTECTING
+from cairn.engine.opinion import routing
 from cairn.engine.opinion.ideal.model import fit_ideal_map
 from cairn.engine.opinion.routing import (
     EVERYONE,
@@ -130,6 +132,31 @@ def test_reasons_change_with_the_counts(drawn):
     )
 
 
+@pytest.mark.parametrize(("n_seen", "is_told"), [((0, 20), True), ((3, 20), False), ((7, 20), True)])
+def test_what_few_votes_would_teach_is_not_told(drawn, n_seen, is_told):
+    desk = set_desk(drawn, {"0": "Isle", "1": "Main"})
+    desk.counts[:, :, 29] = 0
+    desk.counts[:2, 2, 29] = n_seen
+    desk.counts[-1] = desk.counts[:-1].sum(axis=0)
+    cols = list(range(28))
+    for name in ("Isle", "Main"):  # where Isle is held back, Main and the total would give it away
+        choice = next_statement(desk, cols, [1] * 28, constituency=name)
+        assert (choice.bits["constituency"] is not None) is is_told
+    assert next_statement(desk, cols, [1] * 28).bits["constituency"] is not None
+
+
+def test_a_count_that_would_give_another_away_is_not_told(drawn):
+    desk = set_desk(drawn, {"0": "Isle", "1": "Main"})
+    desk.counts[:] = 0
+    desk.counts[:2, 2, 29] = 3, 6
+    desk.counts[-1] = desk.counts[:-1].sum(axis=0)
+    cols = list(range(28))
+    choice = next_statement(desk, cols, [1] * 28, constituency="Main")
+    params, said = routing._reason(desk, (1, PROTECTING), 29, "constituency", (0.5, True))
+    assert choice.bits["constituency"] is None
+    assert (params, said) == ({"constituency": "Main"}, "because few from Main have seen it")
+
+
 @pytest.mark.parametrize(
     ("n_votes", "said"),
     [
@@ -200,8 +227,10 @@ def test_any_choice_is_open_unseen_and_repeatable(desk, cast, constituency, seed
         assert one is None
     else:
         assert one.statement not in {28, *cast}
-        assert all(gain >= 0 for gain in one.bits.values())
-        most = max(one.bits, key=one.bits.get)
-        assert one.code == most or (most, one.code) == ("constituency", "statement")
+        told = {code: gain for code, gain in one.bits.items() if gain is not None}
+        assert all(gain >= 0 for gain in told.values())
+        most = max(told, key=told.get)
+        assert one.code in {most, "constituency"} or (most, one.code) == ("constituency", "statement")
+        assert one.code != "constituency" or constituency != EVERYONE
         assert 0 < one.probability < 1
         assert 1 <= one.n_near_best <= 29

@@ -43,7 +43,7 @@ def command(*, folder, person, constituencies, constituency, seed, is_json):
         declared = read_declared(constituencies, export.votes) if constituencies else {}
         if person is not None and person not in export.votes.participants:
             raise InputFault(f"Participant {person} has no vote in {folder}. Use a number of its voter-id.")
-        constituency = constituency or declared.get(person)
+        constituency = _constituency_of(person, constituency, declared)
         choice = _choose(export.votes, declared, (person, constituency), seed, progress)
     except ValueError as fault:
         raise InputFault(str(fault)) from fault
@@ -58,7 +58,17 @@ def command(*, folder, person, constituencies, constituency, seed, is_json):
         }
         print_json(envelope([*inputs, *filter(None, [constituencies])], options, as_json(export, choice)))
     else:
-        print_choice(export, choice)
+        print_choice(export, choice, constituency)
+
+
+def _constituency_of(person, named, declared):
+    """Return the constituency to ask for: that of the file, or of somebody new the one named."""
+    if named and not declared:
+        raise click.UsageError("--constituency needs --constituencies FILE.csv: who declared which?")
+    own = declared.get(person)
+    if named and own and named != own:
+        raise click.UsageError(f"Participant {person} declared {own}; leave --constituency out.")
+    return named or own
 
 
 def _choose(votes, declared, who, seed, progress):
@@ -93,7 +103,7 @@ def as_json(export, choice):
     }
 
 
-def print_choice(export, choice):
+def print_choice(export, choice, constituency):
     """Print the statement and the reason."""
     said = as_json(export, choice)
     console.print(f"[bold]{escaped(export.topic)}[/bold]")
@@ -103,7 +113,9 @@ def print_choice(export, choice):
     console.print(f"Show statement {escaped(said['statement'])} next, {escaped(said['reason'])}.")
     console.print(escaped(said["text"]))
     bits = said["bits"]
+    of_constituency = "held back" if bits["constituency"] is None else f"{bits['constituency']:.3f}"
     console.print(
         f"Learned, in bits: {bits['position']:.3f} of where the participant stands, {bits['statement']:.3f} "
-        f"of the statement, {bits['constituency']:.3f} of what the constituency thinks of it."
+        f"of how the statement divides people, {of_constituency} of what "
+        f"{escaped(constituency or 'everyone')} thinks of it."
     )

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import digamma, entr, ndtr
 
-from cairn.engine.disclosure.columns import MIN_SIZE
+from cairn.engine.disclosure.columns import MIN_SIZE, PROTECTING, SHOWN, held_back
 from cairn.engine.opinion.ideal.model import IdealMap
 from cairn.engine.opinion.ideal.placing import place, scores
 from cairn.engine.opinion.ideal.sides import Floats
@@ -39,6 +39,7 @@ class Desk:
     constituencies: tuple[str, ...]  # the last is everyone
     counts: Counts  # (n_constituencies, 3, n_statements): disagree, pass, agree
     is_open: NDArray[np.bool_]  # (n_statements,) may be shown
+    min_size: int = MIN_SIZE  # votes of a constituency on a statement below which nothing is said of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,17 @@ class Choice:
     code: str
     params: Mapping[str, str | int | float]
     reason: str
-    bits: Mapping[str, float]  # by code: what is expected to be learned
+    bits: Mapping[str, float | None]  # by code: what is expected to be learned; None where held back
     probability: float  # that this person agrees, if they take a side
     n_near_best: int  # among how many it was drawn
     rule: str = RULE
 
 
-def set_desk(drawn: IdealMap, declared: Mapping[str, str] | None = None) -> Desk:
+def set_desk(drawn: IdealMap, declared: Mapping[str, str] | None = None, *, min_size: int = MIN_SIZE) -> Desk:
     """Lay out what choosing needs: count the votes on each statement, by constituency and of everyone.
 
-    `declared` maps participant to constituency; who is in none counts among everyone.
+    `declared` maps participant to constituency; who is in none counts among everyone. Fewer than `min_size`
+    votes of a constituency take part in the choice, and in nothing that is said of it.
     Raises: ValueError if a constituency is called "everyone".
     """
     votes, declared = drawn.votes, declared or {}
@@ -75,7 +77,7 @@ def set_desk(drawn: IdealMap, declared: Mapping[str, str] | None = None) -> Desk
     place_of = (of_person[votes.rows] * 3 + votes.values + 1) * m + votes.cols
     counts = np.bincount(place_of, minlength=(len(names) + 1) * 3 * m).reshape(len(names) + 1, 3, m)
     counts[-1] = counts.sum(axis=0)
-    return Desk(drawn, (*names, EVERYONE), counts, ~votes.is_left_out)
+    return Desk(drawn, (*names, EVERYONE), counts, ~votes.is_left_out, min_size)
 
 
 def count_vote(desk: Desk, statement: int, value: int, constituency: str = EVERYONE) -> Desk:
@@ -111,12 +113,14 @@ def next_statement(
     near = np.flatnonzero(total >= NEAR_BEST * total.max())
     pick = int(near[np.random.default_rng([seed, np.size(cols)]).integers(len(near))])
     chance = float(ndtr(mean[pick] / np.sqrt(1 + own[pick] + other[pick])))
-    gains = dict(zip(CODES, bits[:, pick].tolist(), strict=True))
+    gains: dict[str, float] = dict(zip(CODES, bits[:, pick].tolist(), strict=True))
     code = max(CODES, key=lambda one: gains[one])
     if code == "constituency" and constituency == EVERYONE:
         code = "statement"
-    params, reason = _reason(desk, at, int(left[pick]), code, (chance, bool(np.size(cols))))
-    return Choice(int(left[pick]), code, params, reason, gains, chance, len(near))
+    status = _status(desk, at, int(left[pick]))
+    params, reason = _reason(desk, (at, status), int(left[pick]), code, (chance, bool(np.size(cols))))
+    told = gains if status == SHOWN else gains | {"constituency": None}
+    return Choice(int(left[pick]), code, params, reason, told, chance, len(near))
 
 
 def expected_bits(mean: Floats, variance: Floats) -> Floats:
@@ -162,11 +166,19 @@ def _bits(desk: Desk, at: int, left: NDArray[np.intp], found: tuple[Floats, Floa
     return np.asarray(np.stack((position, whole - position, of_share)) * takes_side, np.float64)
 
 
+def _status(desk: Desk, at: int, statement: int) -> int:
+    """Say whether a constituency's votes on a statement may be told, as `held_back` does."""
+    *seen, of_everyone = desk.counts[:, :, statement].sum(axis=1).tolist()
+    column = np.array([*seen, of_everyone - sum(seen)])  # the last declared none
+    return SHOWN if at == len(seen) else int(held_back(column[:, None], desk.min_size)[at, 0])
+
+
 def _reason(
-    desk: Desk, at: int, statement: int, code: str, agree: tuple[float, bool]
+    desk: Desk, where: tuple[int, int], statement: int, code: str, agree: tuple[float, bool]
 ) -> tuple[dict[str, str | int | float], str]:
     """Say in plain words why: by the largest of the three gains. Small counts stay hidden."""
-    name, (chance, has_voted) = desk.constituencies[at], agree
+    (at, status), (chance, has_voted) = where, agree
+    name = desk.constituencies[at]
     if code == "position":
         who = "people who vote like you agree with it" if has_voted else "people agree with it"
         said = f"because your answer says most about where you stand: {who} {chance:.0%} of the time"
@@ -176,10 +188,12 @@ def _reason(
         why = "it is new" if seen < FEW else "it is not yet clear who agrees with it"
         return {"votes": seen}, f"because {why}: {_people(seen)} voted on it so far"
     seen = int(desk.counts[at, :, statement].sum())
-    if seen < MIN_SIZE:
-        said = f"because few from {name} have seen it: fewer than {MIN_SIZE} voted on it so far"
-        return {"constituency": name, "votes_below": MIN_SIZE}, said
+    if seen < desk.min_size:
+        said = f"because few from {name} have seen it: fewer than {desk.min_size} voted on it so far"
+        return {"constituency": name, "votes_below": desk.min_size}, said
     why = f"few from {name} have seen it" if seen < FEW else f"it is not yet clear what {name} thinks of it"
+    if status == PROTECTING:
+        return {"constituency": name}, f"because {why}"
     return {"constituency": name, "votes": seen}, f"because {why}: {_people(seen)} voted on it so far"
 
 
