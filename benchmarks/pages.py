@@ -84,6 +84,7 @@ def make(rows: int) -> None:
     """Add rows of every kind that the five pages read."""
     from django.utils import timezone
 
+    from cairn.activities.data.actions import release
     from cairn.activities.data.models import Measure, Observation
     from cairn.activities.models import Activity
     from cairn.network.models import Collective, Place
@@ -133,6 +134,7 @@ def make(rows: int) -> None:
         )
         for n, place in enumerate(places)
     )
+    release(measure=measure, at=at)
 
 
 def run() -> list[list[object]]:

@@ -114,14 +114,14 @@ def test_suppressed_values_stay_suppressed_in_readings_and_series(cast):
     assert rules.as_json(whole, on=ON)["values"][-1] == {
         "period": "2026-02-01",
         "value": None,
-        "status": "small",
+        "status": "held_back",
         "numerator": None,
         "denominator": None,
         "observation": whole.values[-1].observation,
     }
     point = picture.picture(whole).points[-1]
     assert (point.value, point.is_suppressed) == (None, True)
-    assert picture.table_of(whole)[0].absence == "too few to show"
+    assert picture.table_of(whole)[0].absence == "held back"
 
 
 def test_missing_period_is_a_gap_everywhere(cast):

@@ -168,7 +168,7 @@ def test_missing_zero_suppressed_and_not_collected_look_different(client, cast):
     page = cast.login(client, "member").get(at("measure", M))
     found = {row.place.name: row.cells[0] for row in page.context["sheet"].rows}
     assert {name: (cell.state, cell.value.value) for name, cell in found.items()} == {
-        "Confluence": ("present", 0.0), "Red Bank": ("small", None), "Alder": ("not_collected", None),
+        "Confluence": ("present", 0.0), "Red Bank": ("held_back", None), "Alder": ("not_collected", None),
         "Mill": ("suppressed", None), "Salt": ("missing", None),
     }  # fmt: skip
     assert len({str(cell.words) for cell in found.values()}) == 5
@@ -190,7 +190,7 @@ def test_small_counts_leave_nowhere(client, public_cast):
         client = public_cast.login(client, who)
         rows = list(csv.DictReader(StringIO(client.get(at("measure_csv", M)).content.decode("utf-8-sig"))))
         assert [(row["group"], row["value"], row["status"]) for row in rows] == [
-            ("", "43", "present"), ("boys", "", "small"), ("girls", "", "small"),
+            ("", "43", "present"), ("boys", "", "held_back"), ("girls", "", "held_back"),
         ]  # fmt: skip
         values = client.get(at("measure_json", M)).json()["values"]
         assert [(one["numerator"], one["value"]) for one in values] == [(43, 43), (None, None), (None, None)]

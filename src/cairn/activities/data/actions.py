@@ -5,6 +5,8 @@ from pathlib import PurePath
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cairn.activities.data import queries
@@ -17,6 +19,7 @@ from cairn.activities.data.models import (
     Submission,
 )
 from cairn.activities.data.queries import sending
+from cairn.activities.data.queries.release import leaving_of, rows_of, rules_of
 from cairn.engine.measure.mapping import Mapping
 from cairn.engine.measure.observations import read_observations
 from cairn.engine.measure.problems import Problem, errors
@@ -81,10 +84,41 @@ def define_again(*, measure, fields, by, at):
         content_hash=definition.content_hash, number=definition.number - 1
     ).exists():
         raise DefinitionRefused(_("This is word for word the definition that holds already."))
+    is_stricter = any(definition.threshold > one.threshold for one in measure.definitions.all())
     definition.save()
     facts = {"measure": measure.slug, "number": definition.number, "content_hash": definition.content_hash}
     append(measure.collective.log, "measure_defined", definition, at=at, facts=facts, personal={"by": by.pk})
+    if is_stricter:
+        release(measure=measure, at=at)
     return definition
+
+
+@transaction.atomic
+def release(*, measure, at, periods=None):
+    """Decide what leaves of a measure's values, of some periods or all, and keep it with them.
+
+    Small counts are held back and whatever would give one away: in groups, in places within places, and
+    beside everything that left before.
+    """
+    observations = Observation.objects.filter(measure=measure)
+    if periods is not None:
+        observations = observations.filter(period_on__in=periods)
+    keep_release(observations, rules_of(measure.definitions.all(), measure.collective.places), at=at)
+
+
+def keep_release(observations, rules, *, at):
+    """Mark which of some observations are shown from now on, and when one first was."""
+    rows = rows_of(observations)
+    leaving = leaving_of(rows, rules)
+    standing = {row.pk: row.is_shown for row in rows if row.replaced_by is None}
+    _mark(observations, [pk for pk, is_shown in standing.items() if is_shown and pk not in leaving], False)
+    shown = [pk for pk, is_shown in standing.items() if not is_shown and pk in leaving]
+    _mark(observations, shown, True, shown_at=Coalesce("shown_at", Value(at, DateTimeField())))
+
+
+def _mark(observations, keys, is_shown, **first):
+    for start in range(0, len(keys), BATCH):
+        observations.filter(pk__in=keys[start : start + BATCH]).update(is_shown=is_shown, **first)
 
 
 @transaction.atomic
@@ -166,6 +200,7 @@ def submit(*, measure, constituent, file, mapping, by, at):
     )
     _save(submission)
     replaced = _store(submission, found)
+    release(measure=measure, at=at, periods={one.starts_on for one in found})
     _remember(measure, constituent, mapping, at)
     facts = {"measure": measure.slug, "values": len(found), "constituent": constituent.pk}
     facts |= {"definition": submission.definition.number, "replaced": replaced}

@@ -78,7 +78,7 @@ def figure(observation):
     value, unit = data.value_of(observation), observation.submission.definition.unit
     if value.value is None:
         held = value.status == data.SUPPRESSED
-        return Figure(None, unit, "", _("too few to show") if held else observation.get_status_display())
+        return Figure(None, unit, "", _("held back") if held else observation.get_status_display())
     if not value.denominator:
         return Figure(value.value, unit, "", "")
     parts = _("%(top)s of %(bottom)s") % {"top": number(value.numerator), "bottom": number(value.denominator)}

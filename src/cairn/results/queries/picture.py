@@ -18,8 +18,8 @@ SUPPRESSED = {data.SUPPRESSED, Status.SUPPRESSED.value}
 TONES = {"improvement": "moss", "concern": "refusal", "neutral": "soft"}
 LONGEST = 26  # characters beside a mark on the chart
 ABSENT = {
-    data.SUPPRESSED: gettext_lazy("too few to show"),
-    Status.SUPPRESSED.value: gettext_lazy("suppressed at the source"),
+    data.SUPPRESSED: gettext_lazy("held back"),
+    Status.SUPPRESSED.value: gettext_lazy("held back by the source"),
     Status.MISSING.value: gettext_lazy("missing"),
     Status.NOT_COLLECTED.value: gettext_lazy("not collected"),
     Status.NOT_APPLICABLE.value: gettext_lazy("does not apply"),

@@ -76,7 +76,7 @@ def small(series, session):
     chart = picture(series, [asked])
     if chart is None:
         return None
-    words = {"missing_words": _("no report"), "suppressed_words": _("too few to show")}
+    words = {"missing_words": _("no report"), "suppressed_words": _("held back")}
     return run_chart(replace(chart, is_narrow=True, rtl=get_language_bidi(), write=number, **words))
 
 

@@ -63,7 +63,7 @@ class RunChart:
     target: float | None = None
     target_words: str = ""
     missing_words: str = ""  # said once, beside the first ring: "no report"
-    suppressed_words: str = ""  # said once, beside the first hatched square: "too few to show"
+    suppressed_words: str = ""  # said once, beside the first hatched square: "held back"
     is_narrow: bool = False
     rtl: bool = False
     write: Callable[[float], str] | None = None  # how a number is written in the reader's language

@@ -229,7 +229,7 @@ def show_run_chart(chart: RunChart, note: str = "", table_url: str = "") -> dict
         rtl=get_language_bidi(),
         write=chart.write or number,
         missing_words=chart.missing_words or _("no report"),
-        suppressed_words=chart.suppressed_words or _("too few to show"),
+        suppressed_words=chart.suppressed_words or _("held back"),
     )
     return _figure(run_chart, given, note, table_url)
 

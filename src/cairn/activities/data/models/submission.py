@@ -84,6 +84,8 @@ class Observation(models.Model):
     numerator = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     denominator = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     row = models.PositiveIntegerField()  # in the file
+    is_shown = models.BooleanField(default=False)  # by the newest release; what none has weighed is held back
+    shown_at = models.DateTimeField(null=True, blank=True)  # when it first left; what left stays known
     superseded_by = models.ForeignKey(
         Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="superseded"
     )
@@ -105,6 +107,10 @@ class Observation(models.Model):
             models.CheckConstraint(
                 condition=Q(status="present") | Q(numerator=None, denominator=None),
                 name="data_absent_observation_has_no_value",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_shown=False) | Q(status="present", shown_at__isnull=False),
+                name="data_shown_observation_has_left",
             ),
         ]
         indexes = [models.Index(fields=["measure", "place", "group", "period_on"])]

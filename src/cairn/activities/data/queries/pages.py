@@ -9,8 +9,9 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from cairn.activities.data.models import Observation, Submission
 from cairn.activities.data.queries.measures import latest_of, wording
+from cairn.activities.data.queries.release import held_of_file
 from cairn.activities.data.queries.reporting import before
-from cairn.activities.data.queries.values import EVERYBODY, Value, held_back, values
+from cairn.activities.data.queries.values import EVERYBODY, SUPPRESSED, Value, values
 from cairn.activities.data.queries.words import SHAPES, STATES, period_in_words
 from cairn.engine.measure.periods import period_at
 from cairn.network.models import Place
@@ -207,7 +208,7 @@ def given_by(submission, rows, *, raw):
         if raw:
             cell = _raw(row, meaning)
         elif row.superseded_by_id:  # beside what replaced it, it could give that away
-            cell = Cell(None, "small" if row.status == "present" else row.status)
+            cell = Cell(None, SUPPRESSED if row.status == "present" else row.status)
         else:
             cell = _cell(leaving[row.pk])
         found.append(Given(row, period_in_words(row.period_on, kind), cell, row.superseded_by_id is not None))
@@ -244,7 +245,7 @@ class Preview:
 
 
 def preview(measure, found):
-    """Say what would be stored, in one query."""
+    """Say what would be stored, in four queries."""
     definition = latest_of(measure)
     statuses = Counter(str(one.status) for one in found)
     days = sorted({one.starts_on for one in found})
@@ -260,7 +261,7 @@ def preview(measure, found):
         groups=tuple(sorted({one.group for one in found if one.group})),
         replaced=replaced,
         changed=changed,
-        held=_held(found, wording(definition)),
+        held=held_of_file(measure, found),
     )
 
 
@@ -289,13 +290,3 @@ def _figures(one):
 def _plain(earlier):
     status, *figures = earlier
     return (status, *(None if figure is None else float(figure) for figure in figures))
-
-
-def _held(found, definition):
-    """Count the values that are too small to show, with those that would give them away."""
-    cells = defaultdict(dict)
-    for one in found:
-        if one.status == "present":
-            _status, top, bottom = _figures(one)
-            cells[one.place, one.period][one.group] = (top, bottom)
-    return sum(len(held_back(here, definition) & set(here)) for here in cells.values())

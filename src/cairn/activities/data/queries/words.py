@@ -15,7 +15,7 @@ SHAPES = {
     "not_collected": ("dash", "soft"),
     "not_applicable": ("cross", "soft"),
     "suppressed": ("square", "soft"),
-    "small": ("frame", "soft"),
+    "held_back": ("frame", "soft"),
     "not_due": ("", ""),
 }
 STATES = {
@@ -25,7 +25,7 @@ STATES = {
     "not_collected": gettext_lazy("not collected"),
     "not_applicable": gettext_lazy("does not apply"),
     "suppressed": gettext_lazy("held back by the source"),
-    "small": gettext_lazy("too few to show"),
+    "held_back": gettext_lazy("held back"),
     "not_due": gettext_lazy("not due yet"),
 }
 # What each rule of the reader means; in English its own words are more exact, and are shown instead.
