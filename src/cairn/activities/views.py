@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,8 +11,7 @@ from cairn.activities import actions, queries
 from cairn.activities.forms import ActivityForm, FilterForm, KindForm, OutcomeForm
 from cairn.activities.models import Activity
 from cairn.network.access import Role, collective_for, may, require
-
-PAGE = 25
+from cairn.network.views.page import paged
 
 
 def index(request, slug):
@@ -22,9 +20,7 @@ def index(request, slug):
     today = timezone.localdate()
     form = FilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    page = Paginator(queries.list_activities(collective, today, **chosen), PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = paged(request, queries.list_activities(collective, today, **chosen))
     queries.with_state(page.object_list, today)
     about = {
         "collective": collective,

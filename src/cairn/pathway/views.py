@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
-from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -15,12 +14,11 @@ from django.utils.translation import gettext as _
 
 from cairn.engine.redline import difference
 from cairn.network.access import Role, collective_for, may, require, require_to_speak_for
+from cairn.network.views.page import paged
 from cairn.pathway import actions, queries
 from cairn.pathway.forms import ComponentForm, LinkForm, SignForm, VersionForm
 from cairn.pathway.models import Component
 from cairn.pathway.pdf import PangoMissing, to_pdf
-
-PAGE = 25
 
 
 def index(request, slug):
@@ -28,7 +26,7 @@ def index(request, slug):
     collective = collective_for(request, slug)
     is_visitor = collective.membership is None
     pathway = queries.pathway_now(collective, only_published=is_visitor, read_practices=False)
-    practices = Paginator(pathway.practices, PAGE).get_page(request.GET.get("page"))
+    practices = paged(request, pathway.practices)
     queries.read_newest(practices.object_list, only_published=is_visitor)
     page = {
         "collective": collective,
@@ -140,7 +138,7 @@ def links(request, slug):
         require(collective, Role.FACILITATOR)
         if form.is_valid() and linked(request, form):
             return redirect("pathway:links", slug)
-    rows = Paginator(queries.links_of(collective, components), PAGE).get_page(request.GET.get("page"))
+    rows = paged(request, queries.links_of(collective, components))
     page = {"collective": collective, "form": form, "links": rows, "is_visitor": is_visitor}
     return render(request, "pathway/links.html", {**page, "may_link": may(collective, Role.FACILITATOR)})
 
@@ -159,7 +157,7 @@ def linked(request, form):
 def editions(request, slug):
     """List every edition, the newest first."""
     collective = collective_for(request, slug)
-    page = Paginator(queries.editions_of(collective), PAGE).get_page(request.GET.get("page"))
+    page = paged(request, queries.editions_of(collective))
     return render(request, "pathway/editions.html", {"collective": collective, "editions": page})
 
 

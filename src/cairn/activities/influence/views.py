@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,8 +13,7 @@ from cairn.activities.influence.forms import AskForm, SignForm, StepForm
 from cairn.activities.influence.models import PolicyAsk
 from cairn.activities.queries import in_words, shown_names, spoken_for
 from cairn.network.access import Role, collective_for, may, require, require_to_speak_for
-
-PAGE = 25
+from cairn.network.views.page import paged
 
 
 def _ask(collective, pk):
@@ -149,6 +147,6 @@ def institution(request, slug, pk):
     """Show an institution and everything asked of it."""
     collective = collective_for(request, slug)
     shown = get_object_or_404(collective.institutions, pk=pk)
-    page = Paginator(queries.list_asks(shown.asks), PAGE).get_page(request.GET.get("page"))
+    page = paged(request, queries.list_asks(shown.asks))
     about = {"collective": collective, "institution": shown, "page": page, "asks": queries.summed_up(page)}
     return render(request, "influence/institution.html", about)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 ROWS = 25
 
 
-def paged(request, rows, *, size=ROWS):
-    """Return the page of a list that the address asks for; a wrong number gives the nearest page."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+def paged(request, rows, *, size=ROWS, name="page"):
+    """Return the page of a list that the address asks for under a name; a wrong number gives the nearest."""
+    return Paginator(rows, size).get_page(request.GET.get(name))
 
 
 def form_page(request, form, *, title, submit, back):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cairn.network import links
 from cairn.network.access import Role, collective_for, may_speak_for, require, require_to_speak_for
+from cairn.network.views.page import paged
 from cairn.participation import queries
 from cairn.participation.actions import consents as actions
 from cairn.participation.actions.refusal import Refused
@@ -24,7 +25,7 @@ from cairn.participation.queries import consents as about
 from cairn.participation.queries.processes import permissions
 from cairn.participation.queries.publishing import candidates
 from cairn.participation.queries.rules import rule_words
-from cairn.participation.views.pages import attempt, done, filled, form_page, page_of, refused, sent
+from cairn.participation.views.pages import attempt, done, filled, form_page, refused, sent
 from cairn.pathway.actions import PathwayRefusal
 from cairn.pathway.standing import standing_of
 
@@ -34,7 +35,7 @@ def consent(request, slug, pk):
     collective = collective_for(request, slug)
     version = get_object_or_404(about.versions_seen(collective), pk=pk)
     ledger = queries.ledger(version, on=timezone.localdate())
-    page = page_of(request, ledger.lines)
+    page = paged(request, ledger.lines)
     for line in page:
         line.constituent.is_mine = may_speak_for(collective, line.constituent)
     context = {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from cairn.network import links
 from cairn.network.access import Role, collective_for, may, require
+from cairn.network.views.page import paged
 from cairn.participation.actions import contributions as actions
 from cairn.participation.actions.consents import ask_for_contribution
 from cairn.participation.forms.consents import AskForm
@@ -23,7 +24,7 @@ from cairn.participation.forms.contributions import (
 from cairn.participation.models import Contribution, Process, Theme
 from cairn.participation.queries import contributions as about
 from cairn.participation.queries.processes import permissions
-from cairn.participation.views.pages import attempt, done, filled, form_page, page_of, refused, seen, sent
+from cairn.participation.views.pages import attempt, done, filled, form_page, refused, seen, sent
 
 NOT_OPEN = gettext_lazy(
     "This process is not open now, so it takes no contributions. "
@@ -37,7 +38,7 @@ def contributions(request, slug, pk):
     process = get_object_or_404(Process.objects.select_related("collective"), collective=collective, pk=pk)
     form = ContributionFilter(process, request.GET, is_member=collective.membership is not None)
     rows = form.kept(seen(collective, Contribution.objects.in_process(process)))
-    page = page_of(request, about.told(rows))
+    page = paged(request, about.told(rows))
     context = {"process": process, "filter": form, "page": page, **permissions(collective)}
     return render(request, "participation/contributions.html", context)
 
@@ -169,7 +170,7 @@ def theme(request, slug, pk):
     collective = collective_for(request, slug)
     rows = Theme.objects.select_related("process__collective").filter(process__collective=collective)
     theme = get_object_or_404(rows, pk=pk)
-    page = page_of(request, about.told(seen(collective, Contribution.objects.filter(themes=theme))))
+    page = paged(request, about.told(seen(collective, Contribution.objects.filter(themes=theme))))
     context = {"theme": theme, "page": page, **permissions(collective)}
     return render(request, "participation/theme.html", context)
 
@@ -182,7 +183,7 @@ def theme_weave(request, slug, pk):
     theme = get_object_or_404(Theme.objects.filter(process__collective=collective), pk=pk)
     narrow = ContributionFilter(theme.process, request.GET, is_member=True)
     everything = about.told(Contribution.objects.in_process(theme.process).filter(taken_down_at=None))
-    page = page_of(request, narrow.kept(everything))
+    page = paged(request, narrow.kept(everything))
     form = _weaving(request, theme, page, everything)
     if sent(request, form):
         add, leave = form.parts()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cairn.network.access import Role, collective_for, may, require
+from cairn.network.views.page import paged
 from cairn.participation.actions import conversations as actions
 from cairn.participation.actions.ballots import record_ballots
 from cairn.participation.actions.conversation_imports import import_conversation
@@ -17,13 +18,13 @@ from cairn.participation.forms import conversations as forms
 from cairn.participation.models import Conversation, Statement
 from cairn.participation.queries import conversations as about
 from cairn.participation.queries.processes import permissions
-from cairn.participation.views.pages import done, filled, form_page, page_of, sent
+from cairn.participation.views.pages import done, filled, form_page, sent
 
 
 def conversations(request, slug):
     """List the conversations of a collective."""
     collective = collective_for(request, slug)
-    page = page_of(request, about.listed(collective))
+    page = paged(request, about.listed(collective))
     context = {"page": page, "today": timezone.localdate(), **permissions(collective)}
     return render(request, "participation/conversations.html", context)
 
@@ -41,7 +42,7 @@ def conversation(request, slug, pk):
         "figures": about.figures(conversation),
         "filter": form,
         "given": given,
-        "page": page_of(request, about.statements_of(conversation, **given)),
+        "page": paged(request, about.statements_of(conversation, **given)),
         **permissions(collective),
     }
     return render(request, "participation/conversation.html", context)
@@ -120,7 +121,7 @@ def statements_put(request, slug, pk):
     collective = collective_for(request, slug)
     require(collective, Role.FACILITATOR)
     conversation = get_object_or_404(_rows(collective).filter(process__isnull=False, source=""), pk=pk)
-    page = page_of(request, about.contributions_to_put(conversation))
+    page = paged(request, about.contributions_to_put(conversation))
     form = filled(request, forms.PutToTheVoteForm, page.object_list)
     if sent(request, form):
         chosen = form.chosen()

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from cairn.network.access import Role, collective_for, require
+from cairn.network.views.page import paged
 from cairn.participation.actions import gatherings as actions
 from cairn.participation.forms.choices import language_name
 from cairn.participation.forms.gatherings import Sheet
@@ -12,7 +13,7 @@ from cairn.participation.models import Contribution, Gathering
 from cairn.participation.queries.contributions import told
 from cairn.participation.queries.processes import permissions
 from cairn.participation.queries.reach import attendance
-from cairn.participation.views.pages import done, page_of, seen
+from cairn.participation.views.pages import done, seen
 
 
 def gathering(request, slug, pk):
@@ -21,7 +22,7 @@ def gathering(request, slug, pk):
     rows = seen(collective, Gathering.objects.filter(collective=collective))
     rows = rows.select_related("place", "process", "recorded_by")
     gathering = get_object_or_404(rows, pk=pk)
-    page = page_of(request, told(seen(collective, Contribution.objects.filter(gathering=gathering))))
+    page = paged(request, told(seen(collective, Contribution.objects.filter(gathering=gathering))))
     context = {
         "gathering": gathering,
         "page": page,

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cairn.network.access import Role, collective_for, require
+from cairn.network.views.page import paged
 from cairn.participation.actions.opinion_maps import draw_map, map_of
 from cairn.participation.forms.conversations import MapFilter
 from cairn.participation.models import Conversation
 from cairn.participation.queries import opinion_maps as about
 from cairn.participation.queries.processes import permissions
-from cairn.participation.views.pages import done, page_of
+from cairn.participation.views.pages import done
 from cairn.web.spreadsheet import safe_row
 
 
@@ -34,7 +35,7 @@ def _whole(request, conversation, reading):
     """Gather what the page shows; the words of all its statements come in one query."""
     form = MapFilter(request.GET)
     given = form.given()
-    page = page_of(request, about.kept(reading, conversation, **given))
+    page = paged(request, about.kept(reading, conversation, **given))
     page.object_list = [about.row(reading, place) for place in page.object_list]
     lists = about.lists(reading)
     looked_at = about.looked_at(reading, request.GET.get("statement", ""))

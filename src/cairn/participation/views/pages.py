@@ -1,14 +1,11 @@
-"""What several pages share: a page that holds one form, a page of a long list, and what a visitor may see."""
+"""What several pages share: a page that holds one form, and what a visitor may see."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from cairn.participation.actions.refusal import Refused
 from cairn.pathway.actions import PathwayRefusal
-
-A_PAGE = 25
 
 
 def form_page(request, form, *, title, submit, cancel, **more):
@@ -49,11 +46,6 @@ def refused(request, refusal, where, *args):
     """Say why something was not done, and lead back."""
     messages.error(request, str(refusal))
     return redirect(where, *args)
-
-
-def page_of(request, rows, name="page"):
-    """Return the page of a long list that the address asks for under a name."""
-    return Paginator(rows, A_PAGE).get_page(request.GET.get(name))
 
 
 def seen(collective, rows):

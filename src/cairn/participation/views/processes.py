@@ -6,19 +6,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cairn.network.access import Role, collective_for, require
+from cairn.network.views.page import paged
 from cairn.participation import queries
 from cairn.participation.actions import processes as actions
 from cairn.participation.forms.processes import ProcessForm, RoundForm
 from cairn.participation.models import Contribution, Draft, Gathering, Process
 from cairn.participation.queries import processes as about
-from cairn.participation.views.pages import done, filled, form_page, page_of, seen, sent
+from cairn.participation.views.pages import done, filled, form_page, seen, sent
 
 
 def index(request, slug):
     """Show every process, what each waits for, the latest gatherings, and whom the collective has reached."""
     collective = collective_for(request, slug)
     today = timezone.localdate()
-    page = page_of(request, Process.objects.filter(collective=collective).latest_first())
+    page = paged(request, Process.objects.filter(collective=collective).latest_first())
     gatherings = seen(collective, Gathering.objects.filter(collective=collective))
     context = {
         "page": page,
@@ -39,12 +40,12 @@ def process(request, slug, pk):
     context = about.whole(process, today, is_member=collective.membership is not None)
     context |= about.permissions(collective)
     gatherings = about.gatherings(seen(collective, Gathering.objects.filter(process=process)))
-    context["page"] = page_of(request, context["scope"])
+    context["page"] = paged(request, context["scope"])
     rows = (context["page"].object_list, context["rounds"], gatherings)
     context["matrix"] = about.matrix_page(process, *rows, today)
     drafts = about.drafts(seen(collective, Draft.objects.filter(process=process)))
-    context["gatherings"] = page_of(request, gatherings, "gatherings")
-    context["drafts"] = page_of(request, drafts, "drafts")
+    context["gatherings"] = paged(request, gatherings, name="gatherings")
+    context["drafts"] = paged(request, drafts, name="drafts")
     context["contributions"] = seen(collective, Contribution.objects.in_process(process)).count()
     return render(request, "participation/process.html", context)
 

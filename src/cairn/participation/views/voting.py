@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cairn.network.access import Role, collective_for, require
+from cairn.network.views.page import paged
 from cairn.participation.actions import conversations as actions
 from cairn.participation.actions.refusal import Refused
 from cairn.participation.models import Conversation, Statement, Vote
 from cairn.participation.queries import conversations as about
-from cairn.participation.views.pages import page_of, refused
+from cairn.participation.views.pages import refused
 
 
 class VoteForm(forms.Form):
@@ -73,7 +74,7 @@ def my_votes(request, slug, pk):
     context = {
         "conversation": conversation,
         "is_open": conversation.is_open_on(timezone.localdate()),
-        "page": page_of(request, about.my_votes(conversation, request.user)),
+        "page": paged(request, about.my_votes(conversation, request.user)),
         "receipt": int(asked) if asked.isdecimal() else None,
     }
     return render(request, "participation/conversation_votes.html", context)
