@@ -3,12 +3,14 @@
 import csv
 from functools import partial
 from io import BytesIO, StringIO
+from random import Random
 
 from django.core.files import File
 
 from cairn.activities.data import actions as data
 from cairn.demo.doing import count_together
 from cairn.demo.story import learning as story
+from cairn.demo.story.network import PLACES
 from cairn.engine.measure.mapping import Mapping
 from cairn.results import actions
 
@@ -17,12 +19,14 @@ SENDERS = {
     "children-seen": "Ministry of Health",
     "met-before": "Nation of the Quiet Ford",
     "wells-closed": "Ministry of Waters",
+    "ill-from-water": "Ministry of Health",
 }
 SHOWN_BY = {"boat-visits": "children-seen", "clinic-bus": "children-seen", "dates-aloud": "met-before"}
 COLUMNS = {
     "children-seen": ("Month", "Landing", "Group", "Seen", "Children under five"),
     "met-before": ("Month", "Valley site", "", "Met before", "Decisions"),
     "wells-closed": ("Month", "Landing", "", "Closed", ""),
+    "ill-from-water": ("Month", "Place", "", "Treated", ""),
 }
 
 
@@ -50,9 +54,8 @@ def define(world, at):
     """Agree on the measures."""
     count_together(world, at)
     for told in story.MEASURES:
-        fields = {name: told[name] for name in data.WORDS if name in told} | {
-            "threshold": 5 if told["kind"] == "share" and told["slug"] == "children-seen" else 0
-        }
+        fields = {name: told[name] for name in data.WORDS if name in told}
+        fields |= {"threshold": story.PROTECTED.get(told["slug"], 0)}
         world[told["slug"]] = data.define_measure(
             collective=world.collective,
             slug=told["slug"],
@@ -76,7 +79,8 @@ def send_all(first, last, world, at):
             file=spreadsheet(slug, rows, world.month(last)),
             mapping=mapping(slug),
             by=world.people.get(
-                {"children-seen": "ilse", "wells-closed": "omar"}.get(slug), world.facilitator
+                {"children-seen": "ilse", "ill-from-water": "ilse", "wells-closed": "omar"}.get(slug),
+                world.facilitator,
             ),
             at=at,
         )
@@ -103,13 +107,13 @@ def mapping(slug):
 
 def month(world, slug, ago):
     """Return a month's rows of one measure, for every place that reported."""
-    rows = []
+    rows = registers(ago) if slug == "ill-from-water" else []
     for number, site in enumerate(story.SITES):
         began, missing = story.LATE.get(site, (FIRST_MONTH, ()))
         if ago <= began and ago not in missing:
-            rows += {"children-seen": seen, "met-before": met, "wells-closed": closed}[slug](
-                world, site, number, ago
-            )
+            rows += {"children-seen": seen, "met-before": met, "wells-closed": closed, "ill-from-water": ill}[
+                slug
+            ](world, site, number, ago)
     return [[f"{world.month(ago):%Y-%m}", *row] for row in rows]
 
 
@@ -143,6 +147,22 @@ def closed(world, site, number, ago):
     dry = world.month(ago).month in {1, 2, 8, 9}
     level = (number * 3) % 4 + (3 if dry else 2)
     return [[site, max(0, level + world.rng.choice([-1, 0, 0, 1]))]]
+
+
+def ill(_world, site, number, ago):
+    """Count the children ill from water at a site: few in most months, more where the wells are shallow."""
+    chance = Random(f"{site} {ago}")  # one of its own, so that the registers above find the same children
+    return [[site, chance.randint(0, 14 if number % 5 == 2 else 7 if number % 2 else 3)]]
+
+
+def registers(ago):
+    """Count them in the valleys' own registers, where some belong to no site, and in the basin's."""
+    valleys, within = {}, {name: above for name, _kind, above in PLACES}
+    for number, site in enumerate(story.SITES):
+        valleys.setdefault(within[site], []).append(ill(None, site, number, ago)[0][1])
+    elsewhere = Random(f"elsewhere {ago}")
+    rows = [[valley, sum(counts) + elsewhere.choice((0, 0, 6, 8))] for valley, counts in valleys.items()]
+    return [["Three Rivers basin", sum(row[1] for row in rows)], *rows]
 
 
 # What was made of it --------------------------------------------------------------------------------

@@ -44,7 +44,22 @@ MEASURES = [
         "owner": "Ministry of Waters",
         "lag_days": 5,
     },
+    {
+        "slug": "ill-from-water",
+        "name": "Small children ill from bad water",
+        "kind": "count",
+        "numerator": "Children under five treated for an illness that comes from water, in the month",
+        "denominator": "",
+        "unit": "children",
+        "period": "month",
+        "better": "down",
+        "disaggregation": [],
+        "advances": "well-book",
+        "owner": "Ministry of Health",
+        "lag_days": 10,
+    },
 ]
+PROTECTED = {"children-seen": 5, "ill-from-water": 5}  # counts of people below this are held back
 
 SITES = [
     "Far Springs",
