@@ -53,11 +53,15 @@ def test_reconcile_tells_every_balance_and_the_status(file):
     assert series["standing"]["earned_in"] == ["2024-04"]
     assert series["periods"][2]["share"] == pytest.approx(1 / 105)
     assert series["verdict_code"] == "unknown"
+    assert series["periods"][0]["absent"] == {"new": "missing", "housed": "missing"}
+    assert series["periods"][4]["absent"] == dict.fromkeys(["active", "new", "housed"], "missing")
 
 
 def test_reconcile_says_it_in_words(file):
     shown = run("reconcile", file, "--date", "month", *FLOWS).output
-    assert shown.splitlines()[1] == "Lost in 2024-05: 3 good periods in a row earn it again; 0 so far."
+    assert shown.splitlines()[1] == (
+        "Lost in 2024-05, which is not known: 3 good periods in a row earn it again; 0 so far."
+    )
     assert "explain" in shown
 
 
@@ -76,6 +80,30 @@ def test_milestone_reads_each_place_by_itself(tmp_path, rule):
     shown = run("milestone", rule, path, "--date", "month", "--by", "place").output
     assert "Elm" in shown
     assert "zero does not hold in 2024-06" in " ".join(shown.split())
+
+
+def test_a_series_that_stops_goes_on_to_the_last_period_of_the_files(tmp_path, rule):
+    path = tmp_path / "two.csv"
+    path.write_text("month,place,active\n2024-01-31,Elm,1\n2024-02-29,Elm,*\n2024-03-31,Oak,9\n")
+    told = json.loads(run("milestone", rule, path, "--date", "month", "--by", "place", "--json").output)
+    elm, oak = told["series"]
+    assert [(one["period"], one["answer"], one["absent"]) for one in elm["periods"]] == [
+        ("2024-01", True, {}), ("2024-02", None, {"active": "suppressed"}),
+        ("2024-03", None, {"active": "missing"}),
+    ]  # fmt: skip
+    assert [one["period"] for one in oak["periods"]] == ["2024-03"]
+    assert elm["periods"][1]["unknown"] == ["active (2024-02, suppressed)"]
+
+
+def test_a_milestone_may_ask_for_data_of_quality(tmp_path):
+    rule, path = tmp_path / "rule.json", tmp_path / "checked.csv"
+    rule.write_text(json.dumps(RULE | {"rule": {"all": [{"quality": 1}, RULE["rule"]]}}))
+    path.write_text("month,active,checked\n2024-01,1,yes\n2024-02,1,no\n2024-03,1,\n")
+    words = ["milestone", rule, path, "--date", "month", "--quality", "checked"]
+    told = json.loads(run(*words, "--json").output)
+    assert [one["answer"] for one in told["series"][0]["periods"]] == [True, False, None]
+    path.write_text("month,active,checked\n2024-01,1,maybe\n")
+    assert "row 2 (checked): 'maybe' is neither yes nor no." in run(*words).output
 
 
 def test_known_milestones_can_be_printed_and_used(tmp_path, file):
@@ -130,7 +158,7 @@ def test_a_measure_that_is_no_column_is_named(tmp_path, rule):
     ("arguments", "status"),
     [
         (["milestone"], 2),
-        (["milestone", "RULE", "FILE"], 2),
+        (["milestone", "RULE"], 2),
         (["reconcile", "FILE", "--date", "month"], 2),
         (["reconcile", "FILE", "--date", "month", *FLOWS, "--tolerance", "few"], 1),
         (["outliers", "FILE", "--date", "month", "--value", "active", "--cut", "-1"], 1),

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cairn.engine.quality.gaps import Estimate, Share, gap, gap_change
+from cairn.engine.quality.gaps import Estimate, Share, best_off, gap, gap_change
 
 # Newcombe (1998), table II: 56/70 and 48/80; 9/10 and 3/10; 10/10 and 0/20; method 10 (hybrid score).
 PUBLISHED = [
@@ -39,8 +39,10 @@ def test_the_reference_is_the_best_off_a_group_all_others_or_a_standard():
     [
         ((300, 600), (450, 610), "closing", "closes: 0.3 then, 0.16 now"),
         ((450, 610), (300, 600), "widening", "widens: 0.16 then, 0.3 now"),
-        ((300, 600), (310, 600), "cannot_tell", "may close or widen, nobody can tell"),
-        ((600, 300), (450, 610), "not_behind", "was none to begin with"),
+        ((300, 600), (310, 600), "cannot_tell", "Whether the gap between a and b closes or widens, nobody"),
+        ((600, 300), (450, 440), "not_behind", "a was not behind b, and no gap opened: -0.3 then, -0.01 now"),
+        ((600, 300), (450, 610), "opened", "A gap between a and b opened: -0.3 then, 0.16 now"),
+        ((500, 500), (500, 501), "not_behind", "a was not behind b, and no gap opened: 0 then, 0.001 now"),
         ((300, 600), (700, 600), "overtaken", "is gone: 0.3 then, -0.1 now"),
     ],
 )
@@ -50,6 +52,62 @@ def test_a_gap_closes_widens_or_nobody_can_tell(then, now, code, words):
     assert (found.code, found.verdict.code) == (code, code)
     assert words in found.verdict.text
     assert found.change.lower <= found.change.value <= found.change.upper
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "words"),
+    [
+        ((30, 60), "behind", "a is behind b by 0.3, between 0.163 and 0.422."),
+        ((60, 30), "ahead", "a is ahead of b by 0.3, between 0.163 and 0.422."),
+        ((50, 52), "cannot_tell", "Whether a is behind b, nobody can tell: 0.02, between -0.116 and 0.155."),
+    ],
+)
+def test_a_gap_says_whether_there_is_one(values, code, words):
+    found = gap("a", dict(zip("ab", (Share(n, 100) for n in values), strict=True)), better="up")
+    assert (found.code, found.verdict.code, found.verdict.text) == (code, code, words)
+
+
+def test_values_without_errors_have_no_interval_and_no_verdict():
+    then, now = ({"a": Estimate(x, None), "b": Estimate(y, None)} for x, y in ((30, 60), (50, 60)))
+    found = gap_change("a", then, now, better="up")
+    assert (found.code, found.change.value, found.change.upper) == ("no_interval", -20, float("inf"))
+    assert "give what each value is out of, or its error" in found.verdict.text
+    assert "lower" not in dict(found.verdict.params)
+    assert found.now.verdict.text == ("a is behind b by 10; whether by more than chance, nobody can tell.")
+    assert gap("b", now, better="up").verdict.text.startswith("b is ahead of a by 10;")
+
+
+def test_the_average_is_of_everybody_and_the_group_is_part_of_it():
+    found = gap("a", GROUPS, better="up", reference="average")
+    others = gap("a", GROUPS, better="up", reference="others").behind
+    assert (found.reference, found.behind.value) == ("the average", pytest.approx(140 / 300 - 0.3))
+    assert (found.behind.lower, found.behind.upper) == pytest.approx(
+        (others.lower * 2 / 3, others.upper * 2 / 3)
+    )
+    named = GROUPS | {"average": Share(90, 100)}
+    assert gap("a", named, better="up", reference="average").behind.value == pytest.approx(0.6)
+
+
+def test_the_interval_of_the_gap_to_the_average_holds_the_truth_about_as_often_as_it_says():
+    random = np.random.default_rng(6)
+    held = 0
+    for a, b in random.binomial([80, 120], [0.3, 0.5], size=(600, 2)).tolist():
+        behind = gap("a", {"a": Share(a, 80), "b": Share(b, 120)}, better="up", reference="average").behind
+        held += behind.lower <= 0.42 - 0.3 <= behind.upper
+    assert held / 600 > 0.93
+
+
+def test_a_tie_for_the_best_goes_to_the_first_by_name():
+    assert best_off({"b": Share(1, 2), "a": Share(2, 4), "c": Share(0, 1)}, better="up") == "a"
+    assert best_off({"b": Estimate(1), "a": Estimate(2)}, better="down") == "b"
+
+
+def test_huge_numbers_are_compared_or_refused_and_never_crash():
+    huge = 10**308
+    assert gap("a", {"a": Share(0, huge), "b": Share(huge, huge)}, better="up").behind.value == 1
+    assert gap("a", {"a": Estimate(0, 1e200), "b": Estimate(1, 1e200)}, better="up").code == "cannot_tell"
+    with pytest.raises(ValueError, match="too far apart to compare"):
+        gap("a", {"a": Estimate(-1e308), "b": Estimate(1e308)}, better="up")
 
 
 def test_the_best_off_group_is_that_of_the_first_period():
@@ -95,6 +153,7 @@ def test_the_interval_of_a_change_holds_the_truth_about_as_often_as_it_says():
         ({"reference": "a"}, "There is no reference 'a' besides 'a'"),
         ({"values": {"a": Share(1, 2)}}, "There is no reference 'best' besides 'a'"),
         ({"values": {"a": Share(1, 2), "b": Estimate(1)}, "reference": "others"}, "for shares only"),
+        ({"values": {"a": Estimate(1), "b": Share(1, 2)}, "reference": "average"}, "for shares only"),
     ],
 )  # fmt: skip
 def test_questions_that_cannot_be_are_refused(arguments, message):
@@ -108,6 +167,7 @@ def test_counts_that_are_no_share_are_refused(numbers):
         Share(*numbers)
 
 
-def test_an_error_below_nothing_is_refused():
-    with pytest.raises(ValueError, match="The error is -1"):
-        Estimate(1, -1)
+@pytest.mark.parametrize("numbers", [(1, -1), (1, float("inf")), (1, float("nan")), (float("nan"), 1)])
+def test_an_estimate_that_cannot_be_is_refused(numbers):
+    with pytest.raises(ValueError, match=r"The (error|value) is (-1|inf|nan)"):
+        Estimate(*numbers)

@@ -20,7 +20,28 @@ from cairn.engine.quality.progress import Outcome, progress
     ],
 )  # fmt: skip
 def test_each_state_has_its_exact_rule(outcome, state):
-    assert progress({"one": outcome}).states == {"one": state}
+    found = progress({"one": outcome})
+    assert found.states == {"one": state}
+    assert set(found.why) == ({"one"} if state == "unknown" else set())
+
+
+def test_why_an_outcome_is_not_known_is_told():
+    found = progress(
+        {
+            "a": Outcome(None, None, "up"), "b": Outcome(1, None, "up"),
+            "c": Outcome(1, 2, "up", is_quality=False), "d": Outcome(0, 2, "up", "5%", is_relative=True),
+        }
+    )  # fmt: skip
+    assert found.why == {
+        "a": "no_baseline", "b": "no_latest", "c": "not_of_quality", "d": "share_of_zero",
+    }  # fmt: skip
+    assert found.verdict.text.endswith("Of 4 more nobody knows.")
+
+
+def test_one_outcome_is_told_in_the_singular():
+    assert progress({"a": Outcome(1, 0, "up")}).verdict.text == (
+        "0 of 1 outcome is improving (0) or maintained (0); 1 is worsening."
+    )
 
 
 def test_five_of_seven_is_counted_as_racine_counted():

@@ -36,12 +36,14 @@ def test_known_overlaps_narrow_the_range_and_never_miss(sizes, data):
     pledges = {str(number): size for number, size in enumerate(sizes)}
     found = target_slice(pledges, target=3, overlaps=overlaps)
     assert found.low <= different <= found.high
+    assert found.twice_high <= sum(sizes) - found.low
     assert found.twice_low <= doubled <= found.twice_high
 
 
 def test_two_partners_whose_overlap_is_known_are_exact():
     found = target_slice({"Elm": 300, "Oak": 500}, target=700, overlaps={("Elm", "Oak"): 100})
     assert (found.low, found.high, found.gap_low, found.gap_high) == (700, 700, 0, 0)
+    assert (found.twice_low, found.twice_high) == (100, 100)
     assert found.verdict.text == "The pledges reach 700 of 700 people: enough, whoever is counted twice."
 
 
@@ -52,6 +54,33 @@ def test_overlaps_that_go_round_are_counted_along_a_tree():
     assert found.verdict.text == (
         "The pledges reach between 3 and 4 of 9 people: at least 5 are missing, whoever is counted twice."
     )
+
+
+def test_a_pledge_that_nobody_knows_is_not_nothing():
+    found = target_slice({"Elm": 300, "Fir": None}, target=700)
+    assert (found.low, found.high, found.twice_high, found.gap_low, found.gap_high) == (
+        300, None, None, None, 400,
+    )  # fmt: skip
+    assert (found.unknown, found.verdict.code) == (("Fir",), "unknown")
+    assert found.verdict.text == (
+        "The pledges reach at least 300 of 700 people; whether it is enough, nobody can tell before Fir is "
+        "known."
+    )
+    few = target_slice({"Elm": 300, "Fir": None}, target=700, population=600)
+    assert (few.high, few.twice_high, few.verdict.code) == (600, 600, "short")
+    assert target_slice({"Elm": 700, "Fir": None}, target=700).verdict.code == "reached"
+
+
+@pytest.mark.parametrize(
+    ("pledges", "options"),
+    [
+        (dict.fromkeys("abc", 2), {"overlaps": {("a", "b"): 2, ("b", "c"): 2, ("a", "c"): 0}}),
+        (dict.fromkeys("ab", 3), {"overlaps": {("a", "b"): 0}, "population": 5}),
+    ],
+)
+def test_figures_that_contradict_one_another_are_refused(pledges, options):
+    with pytest.raises(ValueError, match=r"cannot all be true: they make at least .* and at most"):
+        target_slice(pledges, target=1, **options)
 
 
 def test_nobody_pledges_nothing():

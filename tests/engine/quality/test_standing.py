@@ -32,12 +32,20 @@ def test_a_status_is_earned_by_periods_in_a_row_and_lost_again(marks, options, e
 
 def test_the_verdict_says_what_is_still_needed():
     assert states("yy").verdict.text == (
-        "Not earned yet: 3 good periods in a row are needed, and there are 2 so far."
+        "Not earned yet: it takes 3 good periods in a row, and there are 2 so far."
     )
-    assert states("yyyny").verdict.text == "Lost in 3: 3 good periods in a row earn it again; 1 so far."
-    assert (
-        states("yyy").rule
-        == "Earned by 3 good periods in a row; lost after 1 that are not good or not known."
+    assert states("y").verdict.text.endswith("and there is 1 so far.")
+    assert states("yyyny").verdict.text == (
+        "Lost in 3, which is not good: 3 good periods in a row earn it again; 1 so far."
+    )
+    assert states("y?", earned_after=1).verdict.text == (
+        "Lost in 1, which is not known: 1 good period earns it again; 0 so far."
+    )
+    assert states("yyy").rule == (
+        "Earned by 3 good periods in a row; lost by the first period that is not good or not known."
+    )
+    assert states("y", earned_after=1, lost_after=2).rule == (
+        "Earned by 1 good period; lost by 2 periods in a row that are not good or not known."
     )
 
 
@@ -61,6 +69,37 @@ def test_reports_are_counted_and_those_in_time():
     )  # fmt: skip
     assert (found.missing, found.late, found.unexpected) == (("Ash", "Fir"), (("Oak", 3),), ("Yew",))
     assert found.verdict.text == "2 of 4 reported (50%), 1 of them in time. Missing: Ash, Fir."
+
+
+def test_each_kind_of_silence_is_told_apart():
+    due = dict.fromkeys(["Elm", "Oak", "Ash", "Fir", "Yew"], DUE) | {"Ivy": date(2024, 4, 20)}
+    found = completeness(
+        due, {"Elm": DUE}, undated=["Oak", "Elm"], not_collected=["Ash", "Elm"], today=date(2024, 4, 15)
+    )
+    assert found.states == {
+        "Ash": "not_collected", "Elm": "on_time", "Fir": "missing", "Ivy": "not_yet_due", "Oak": "undated",
+        "Yew": "missing",
+    }  # fmt: skip
+    assert (found.undated, found.not_collected, found.not_yet_due) == (("Oak",), ("Ash",), ("Ivy",))
+    assert (found.share, found.share_on_time) == (Fraction(1, 3), None)
+    assert found.verdict.text == (
+        "2 of 6 reported (33%), 1 of them in time. Of 1 more nobody knows whether in time. "
+        "Missing: Fir, Yew. Not collected: Ash. Not yet due: Ivy."
+    )
+
+
+def test_without_days_nothing_is_said_of_time():
+    assert completeness({"Elm": None}, {"Elm": DUE}).verdict.text == "1 of 1 reported (100%)."
+    found = completeness({"Elm": DUE}, {}, undated=["Elm"])
+    assert found.verdict.text == "1 of 1 reported (100%); whether in time, nobody knows."
+    assert completeness({"Elm": DUE}, {}).verdict.text == "0 of 1 reported (0%). Missing: Elm."
+
+
+@pytest.mark.parametrize(
+    ("today", "code"), [(date(2024, 4, 10), "open"), (date(2024, 4, 11), "incomplete"), (None, "incomplete")]
+)
+def test_what_is_due_today_is_not_missing_yet(today, code):
+    assert completeness({"Elm": DUE}, {}, today=today).verdict.code == code
 
 
 def test_a_period_without_reporters_has_no_share():

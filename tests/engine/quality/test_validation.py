@@ -61,11 +61,36 @@ def test_a_missing_right_side_skips_unless_told_otherwise():
 def test_pairs_ask_only_whether_both_are_there(operator, statuses):
     cases = [(1, 2, 3), (1, 2, None), (1, None, 3), (None, None, None)]
     assert tuple(finding(rule(operator), *case).status for case in cases) == statuses
-    assert "and it is nothing and 3" in finding(rule("compulsory_pair"), 1, None, 3).verdict.text
+    assert "and it is nothing known and 3" in finding(rule("compulsory_pair"), 1, None, 3).verdict.text
 
 
 def test_zero_is_there_and_missing_is_not():
     assert finding(rule("compulsory_pair"), 0, 0, 0).status == "ok"
+
+
+@pytest.mark.parametrize("strategy", ["skip_if_any", "skip_if_all", "never_skip"])
+def test_a_suppressed_value_is_there_but_is_never_taken_as_zero(strategy):
+    frame = frame_of(["May"], {"a": [None], "b": [9], "c": [4]}, suppressed={"a": ["May"]})
+    (found,) = check([rule(left_missing=strategy)], frame)
+    assert found.verdict.text == "r cannot be checked in May: a (May, suppressed) is not known."
+    (pair,) = check([rule("compulsory_pair")], frame)
+    assert (pair.status, pair.left, pair.missing) == ("ok", None, ("a (May, suppressed)",))
+    assert check([rule("exclusive_pair")], frame)[0].status == "violated"
+
+
+def test_a_rule_says_what_to_do_about_a_breach():
+    assert finding(rule(), 1, 9, 4).remedy == "Correct a, b or c, or say why it is so."
+    assert finding(rule(remedy="Ask Elm."), 1, 9, 4).remedy == "Ask Elm."
+    numbers = rule_of({"name": "n", "left": 1, "operator": "less", "right": 2})
+    assert (numbers.measures, numbers.remedy) == ((), "Correct the rule, or say why it is so.")
+    with pytest.raises(ValueError, match="remedy is 3: give a text"):
+        rule(remedy=3)
+
+
+def test_a_product_that_fits_no_float_is_still_told():
+    one = rule_of({"name": "r", "left": {"multiply": [{"measure": "a"}] * 9}, "operator": "less", "right": 2})
+    (found,) = check([one], frame_of(["May"], {"a": ["1" + "0" * 38]}))
+    assert "it is about 10^342 and 2." in found.verdict.text
 
 
 def test_every_rule_is_checked_in_every_period():

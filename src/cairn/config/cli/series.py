@@ -1,15 +1,27 @@
-"""Reading a file into series: one row per date, every fault told at once. For `signal` and `quality`."""
+"""Reading files into rows and series, every fault told at once. For `signal` and `quality`."""
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from math import inf
+from pathlib import Path
 
 import click
 
 from cairn.config.cli.output import InputFault
 
-BLANK = {"na", "n/a", "n.a.", "#n/a", "nan", "null", "none"}  # in a chart every absence is a missing point
-OPTIONS = ("date", "by", "value", "denominator", "stock", "in", "out")  # that name a column
+BLANK = {"na", "n/a", "n.a.", "#n/a", "nan", "null", "none"}  # what says that a number is missing
+OPTIONS = (  # that name a column
+    "date", "by", "value", "denominator", "stock", "in", "out", "group", "error", "partner", "delivered",
+    "received", "due", "good", "better", "tolerance", "target", "baseline",
+)  # fmt: skip
 FORMULA = "The cell holds a formula or an error, which is never run. Put the value in its place."
+YEAR = r"(?:19|20|21)\d\d"
+IN_A_NAME = re.compile(
+    rf"(?<!\d)(?:{YEAR}[-_. ]?Q[1-4]|Q[1-4][-_. ]?{YEAR}|{YEAR}(?:[-_.]\d\d){{0,2}})(?!\d)", re.IGNORECASE
+)
 
 
 @dataclass
@@ -25,22 +37,54 @@ class Rows:
         return [row[role] for row in self.numbers]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a file: where it stands, what it is of, and its cells by role."""
+
+    file: Path
+    number: int
+    names: Mapping[str, str]  # its series, and what names it within: by, group, partner
+    day: date | None  # the first day of its period; None where periods are not asked for
+    kind: str | None  # how the period is written: day, month, quarter, year
+    numbers: Mapping[str, float | None]
+    absent: Mapping[str, str]  # why a number is not there: missing, not_collected, suppressed …
+    texts: Mapping[str, str]
+
+    @property
+    def key(self):
+        """Return the name of the row's series; None where there is only one."""
+        by = [name for role, name in self.names.items() if role.split(":")[0] == "by"]
+        return " · ".join(filter(None, by)) if by else None
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """The columns that options name, by role: dates, the key of the series, and numbers."""
+    """The columns that options name, by role: dates, the key of the series, numbers and texts."""
 
-    date: str
-    by: str | None
+    date: str | None  # None: the file's name holds the period, unless `has_periods` is off
+    by: str | tuple | None
     numbers: dict  # role: heading
     needs_all: bool = True  # a row with any number missing is missing; else each number by itself
     decimal_comma: bool = False
     encoding: str | None = None
+    also: dict = field(default_factory=dict)  # names within a series, by role: group, partner
+    texts: dict = field(default_factory=dict)  # role: heading
+    has_periods: bool = True
+    is_unique: bool = True  # one row per name and period
+    may_be_empty: bool = False  # a denominator of 0 is a group of nobody, not a fault
+    largest: float = inf  # a number beyond is a fault: sums of it could not be kept
+
+    @property
+    def names(self):
+        """Return the headings that name a row, by role."""
+        if isinstance(self.by, tuple):
+            return {f"by:{place}": name for place, name in enumerate(self.by)} | self.also
+        return ({"by": self.by} if self.by else {}) | self.also
 
     @property
     def columns(self):
         """Return every heading by role."""
-        by = {"by": self.by} if self.by else {}
-        return {"date": self.date} | by | self.numbers
+        return ({"date": self.date} if self.date else {}) | self.names | self.numbers | self.texts
 
 
 def day_of(text, option):
@@ -55,36 +99,80 @@ def day_of(text, option):
 
 def read_series(file, wanted):
     """Read a file into series by key, in the order of their keys; all faults are told at once."""
-    from cairn.engine.measure.table import TableError, letters, read_table
+    found = defaultdict(Rows)
+    for row in read_rows([file], wanted):
+        if len(row.absent) == len(row.numbers) or (wanted.needs_all and row.absent):
+            found[row.key].missing.append(row.day)
+        else:
+            found[row.key].dates.append(row.day)
+            found[row.key].numbers.append(row.numbers)
+    return sorted(found.items(), key=lambda pair: pair[0] or "")
+
+
+def read_rows(files, wanted):
+    """Read files into rows, in their order; the faults of all of them are told at once."""
+    faults, rows, seen = [], [], {}
+    for file in files:
+        try:
+            sheet = _sheet(file, wanted.encoding)
+            places = _places(file, sheet, wanted)
+            named = (None, None) if wanted.date or not wanted.has_periods else period_in_name(file)
+        except InputFault as fault:
+            faults.append(fault.message)
+            continue
+        for row, wrong in _rows(file, sheet, places, wanted, named):
+            faults += [_told(file, number, places, wanted, role, said) for number, role, said in wrong]
+            if not wrong and wanted.is_unique and (said := _repeated(row, seen)):
+                faults.append(_told(file, row.number, places, wanted, "date" if wanted.date else None, said))
+            rows.append(row)
+    if faults:
+        raise InputFault("\n".join(faults))
+    if not rows:
+        raise InputFault(f"{files[0]}: There is no row below the headings. Add the series' rows.")
+    return rows
+
+
+def period_in_name(file):
+    """Give the kind and the first day of the period that a file's name holds: counts-2024-Q1.csv."""
+    from cairn.engine.measure.periods import read_day
+
+    found = set()
+    for text in IN_A_NAME.findall(file.stem):
+        try:
+            found.add(read_day(re.sub("[_. ]", "-", text)))
+        except ValueError:
+            continue
+    if len(found) != 1:
+        several = "several periods" if found else "no period"
+        raise InputFault(
+            f"{file}: The name holds {several}. Name the column of periods with --date, or put the period "
+            "in the file's name, such as counts-2024-Q1.csv."
+        )
+    return found.pop()
+
+
+def headings_of(file, encoding=None):
+    """Return the headings of a file, to tell an option that names a column from one that gives a value."""
+    return _headings(_sheet(file, encoding))
+
+
+def _sheet(file, encoding):
+    from cairn.engine.measure.table import TableError, read_table
 
     try:
         with file.open("rb") as stream:
-            table = read_table(stream, name=str(file), encoding=wanted.encoding)
+            return read_table(stream, name=str(file), encoding=encoding).sheets[0]
     except TableError as fault:
         raise InputFault(str(fault)) from None
-    sheet = table.sheets[0]
-    places = _places(file, sheet, wanted)
-    faults, found, seen = [], defaultdict(Rows), {}
-    flags = {(flag.row, flag.column) for flag in sheet.flags}
-    for number, cells in enumerate(sheet.rows[1:], start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        row = {role: cells[place] if place < len(cells) else "" for role, place in places.items()}
-        marked = {role for role, place in places.items() if (number, place + 1) in flags}
-        for role, fault in _read_row(row, number, marked, wanted, found, seen):
-            where = f"column {letters(places[role] + 1)} ({wanted.columns[role]})"
-            faults.append(f"{file}, row {number}, {where}: {fault}")
-    if faults:
-        raise InputFault("\n".join(faults))
-    if not found:
-        raise InputFault(f"{file}: There is no row below the headings. Add the series' rows.")
-    return sorted(found.items(), key=lambda pair: pair[0] or "")
+
+
+def _headings(sheet):
+    return [heading.strip() for heading in sheet.rows[0]] if sheet.rows else []
 
 
 def _places(file, sheet, wanted):
     """Find the place of each column that an option names."""
-    headers = [header.strip() for header in sheet.rows[0]] if sheet.rows else []
-    faults = []
+    headers, faults = _headings(sheet), []
     for role, name in wanted.columns.items():
         if headers.count(name) != 1:
             times = "is not there" if name not in headers else "is there more than once"
@@ -96,45 +184,72 @@ def _places(file, sheet, wanted):
     return {role: headers.index(name) for role, name in wanted.columns.items()}
 
 
-def _read_row(row, number, marked, wanted, found, seen):
-    """Add one row to its series; yield the columns at fault, each with what is wrong and what to do."""
-    if marked:
-        yield from ((role, FORMULA) for role in sorted(marked))
-        return
-    cells, faults = {}, []
-    for role in ("date", *wanted.numbers):
+def _rows(file, sheet, places, wanted, named):
+    """Yield each row that is not blank, with what is wrong in it: row, role, and what to do."""
+    flags = {(flag.row, flag.column) for flag in sheet.flags}
+    for number, cells in enumerate(sheet.rows[1:], start=2):
+        if any(cell.strip() for cell in cells):
+            row = {role: cells[place] if place < len(cells) else "" for role, place in places.items()}
+            marked = sorted(role for role, place in places.items() if (number, place + 1) in flags)
+            if marked:
+                yield None, [(number, role, FORMULA) for role in marked]
+            else:
+                yield _row(file, number, row, wanted, named)
+
+
+def _row(file, number, cells, wanted, named):
+    """Read the cells of one row; return it, and what is wrong."""
+    from cairn.engine.measure.periods import read_day
+
+    wrong, numbers, absent = [], {}, {}
+    kind, day = named
+    if wanted.date:
         try:
-            cells[role] = _cell(role, row[role], wanted)
+            kind, day = read_day(cells["date"])
         except ValueError as fault:
-            faults.append((role, fault))
-    if faults:
-        yield from faults
-        return
-    key, day = row["by"].strip() if wanted.by else None, cells.pop("date")
-    first = seen.setdefault((key, day), number)
-    empty = [value for value in cells.values() if value is None]
-    if first != number:
-        yield "date", f"{day} is already in row {first}. Keep one of the two, or name the series with --by."
-    elif len(empty) == len(cells) or (wanted.needs_all and empty):
-        found[key].missing.append(day)
-    else:
-        found[key].dates.append(day)
-        found[key].numbers.append(cells)
+            wrong.append((number, "date", fault))
+    for role in wanted.numbers:
+        try:
+            numbers[role], why = _cell(role, cells[role], wanted)
+        except ValueError as fault:
+            wrong.append((number, role, fault))
+        else:
+            absent |= {role: why} if why else {}
+    names = {role: cells[role].strip() for role in wanted.names}
+    texts = {role: cells[role].strip() for role in wanted.texts}
+    return Row(file, number, names, day, kind, numbers, absent, texts), wrong
+
+
+def _repeated(row, seen):
+    """Say where the same names and period stand already; None where they do not."""
+    first = seen.setdefault((tuple(row.names.values()), row.day), row)
+    if first is row:
+        return None
+    where = f"row {first.number}" if first.file == row.file else f"{first.file}, row {first.number}"
+    what = ", ".join(filter(None, [*row.names.values(), str(row.day or "")])) or "This"
+    return f"{what} is already in {where}. Keep one of the two, or name the series with --by."
+
+
+def _told(file, number, places, wanted, role, fault):
+    from cairn.engine.measure.table import letters
+
+    where = f", column {letters(places[role] + 1)} ({wanted.columns[role]})" if role else ""
+    return f"{file}, row {number}{where}: {fault}"
 
 
 def _cell(role, text, wanted):
-    """Read a date, or a number; None for a blank."""
+    """Read a number, or None and why it is not there."""
     from cairn.engine.measure.cells import Status, UnclearCellError, absence_of, read_number
-    from cairn.engine.measure.periods import read_day
 
-    if role == "date":
-        return read_day(text)[1]
     try:
-        if absence_of(text, dict.fromkeys(BLANK, Status.MISSING)) is not None:
-            return None
+        why = absence_of(text, dict.fromkeys(BLANK, Status.MISSING))
     except UnclearCellError as fault:
         raise ValueError(f"{fault} Leave it blank, or write what it is.") from None
+    if why is not None:
+        return None, why.value
     number = read_number(text, decimal_comma=wanted.decimal_comma)
-    if role == "denominator" and number <= 0:
+    if abs(number) > wanted.largest:
+        raise ValueError(f"{number:g} is too large to compute with. Correct it.")
+    if role == "denominator" and (number < 0 or (number == 0 and not wanted.may_be_empty)):
         raise ValueError(f"{number:g} is no denominator. Correct it, or leave the value blank.")
-    return number
+    return number, None

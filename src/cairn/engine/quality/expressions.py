@@ -33,14 +33,19 @@ class Reading:
     fill: Fraction | None = None  # what to take for a missing value; None: it stays unknown
     used: dict[str, Fraction] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    suppressed: int = 0  # of the unknown: there, but held back at the source
 
     def value(self, measure: str, ago: int) -> Fraction | None:
-        """Return a measure's value some periods ago, None if it is not known."""
+        """Return a measure's value some periods ago, None if it is not known; a suppressed one never is."""
         place = self.at - ago
         found = self.frame.values[measure][place] if place >= 0 else None
         where = (
             self.frame.periods[place] if place >= 0 else f"{span(ago)} before {self.frame.periods[self.at]}"
         )
+        if found is None and place >= 0 and where in self.frame.suppressed.get(measure, ()):
+            self.unknown.append(f"{measure} ({where}, suppressed)")
+            self.suppressed += 1
+            return None
         if found is None:
             self.unknown.append(f"{measure} ({where})")
             return self.fill

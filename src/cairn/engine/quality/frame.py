@@ -1,7 +1,7 @@
 """Measures side by side, period by period; what is not known is None and never 0."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from cairn.engine.quality.numbers import Given, known
@@ -14,6 +14,7 @@ class Frame:
     periods: tuple[str, ...]
     values: Mapping[str, tuple[Fraction | None, ...]]
     quality: tuple[bool | None, ...]
+    suppressed: Mapping[str, frozenset[str]] = field(default_factory=dict)  # periods in which it is held back
 
 
 def frame_of(
@@ -21,11 +22,13 @@ def frame_of(
     values: Mapping[str, Sequence[Given | None]],
     *,
     quality: Sequence[bool | None] | None = None,
+    suppressed: Mapping[str, Collection[str]] | None = None,
 ) -> Frame:
     """Check values of several measures over the same periods.
 
     Shapes: one entry per period in each measure and in `quality` (None: nobody knows); periods in their
-    order, each once, with missing ones there and their values None.
+    order, each once, with missing ones there and their values None. `suppressed`: the periods in which a
+    measure's value is known at its source, which holds it back; it is None here, and never taken as 0.
     Raises: ValueError for shapes that disagree, a period twice, or what is no number.
 
     >>> frame_of(["2024-01"], {"active": [220]}).values["active"]
@@ -47,4 +50,5 @@ def frame_of(
         )
         for name, column in sorted(values.items())
     }
-    return Frame(tuple(periods), exact_values, tuple(marks))
+    held = {name: frozenset(found) for name, found in sorted((suppressed or {}).items())}
+    return Frame(tuple(periods), exact_values, tuple(marks), held)

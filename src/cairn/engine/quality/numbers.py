@@ -4,6 +4,8 @@ import math
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from cairn.engine.signal.verdict import figure
+
 Given = int | float | str | Decimal | Fraction
 
 
@@ -31,6 +33,18 @@ def exact(value: object, where: str) -> Fraction:
         return Fraction(value)
     except (ValueError, ZeroDivisionError, OverflowError, InvalidOperation):
         raise wrong from None
+
+
+def in_words(value: Fraction) -> str:
+    """Write an exact number as a person would; one that fits no float by its power of ten.
+
+    >>> in_words(Fraction(5, 2)), in_words(Fraction(10) ** 400)
+    ('2.5', 'about 10^400')
+    """
+    try:
+        return figure(float(value))
+    except OverflowError:
+        return f"{'-' if value < 0 else ''}about 10^{len(str(abs(int(value)))) - 1}"
 
 
 def known(value: object, where: str) -> Fraction | None:

@@ -28,6 +28,7 @@ class Progress:
     """Every outcome's state, and the count: k improving or maintained of n known."""
 
     states: Mapping[str, str]
+    why: Mapping[str, str]  # of the unknown ones: no_baseline, no_latest, not_of_quality, share_of_zero
     k: int
     n: int
     unknown: int
@@ -48,14 +49,18 @@ def progress(outcomes: Mapping[str, Outcome]) -> Progress:
     >>> found.verdict.text
     '2 of 2 outcomes are improving (1) or maintained (1); 0 are worsening. Of 1 more nobody knows.'
     """
-    states = {name: _state(name, outcome) for name, outcome in sorted(outcomes.items())}
+    judged = {name: _state(name, outcome) for name, outcome in sorted(outcomes.items())}
+    states = {name: state for name, (state, _) in judged.items()}
+    why = {name: reason for name, (_, reason) in judged.items() if reason}
     counts = {state: sum(1 for one in states.values() if one == state) for state in STATES}
     k = counts["improving"] + counts["maintained"]
     n = k + counts["worsening"]
     if n:
+        noun, verb = ("outcome", "is") if n == 1 else ("outcomes", "are")
         text = (
-            f"{k} of {n} outcomes are improving ({counts['improving']}) or maintained "
-            f"({counts['maintained']}); {counts['worsening']} are worsening."
+            f"{k} of {n} {noun} {verb} improving ({counts['improving']}) or maintained "
+            f"({counts['maintained']}); {counts['worsening']} {'is' if counts['worsening'] == 1 else 'are'} "
+            "worsening."
         )
     else:
         text = "No outcome has a baseline and a latest value of quality."
@@ -64,10 +69,11 @@ def progress(outcomes: Mapping[str, Outcome]) -> Progress:
     rule = "Latest against baseline in the better direction, beyond each outcome's own tolerance."
     params = (("k", k), ("n", n), *counts.items())
     code = "none_known" if not n else "all" if k == n else "majority" if 2 * k > n else "minority"
-    return Progress(states, k, n, counts["unknown"], rule, Verdict(code, params, text))
+    return Progress(states, why, k, n, counts["unknown"], rule, Verdict(code, params, text))
 
 
-def _state(name: str, outcome: Outcome) -> str:
+def _state(name: str, outcome: Outcome) -> tuple[str, str]:
+    """Give the state, and why nobody knows it where nobody does."""
     if outcome.better not in ("up", "down"):
         raise ValueError(f"Better for {name} is {outcome.better!r}: use 'up' or 'down'.")
     tolerance = exact(outcome.tolerance, f"the tolerance of {name}")
@@ -75,8 +81,10 @@ def _state(name: str, outcome: Outcome) -> str:
         raise ValueError(f"The tolerance of {name} is {outcome.tolerance}: give a number from 0.")
     first = known(outcome.baseline, f"the baseline of {name}")
     last = known(outcome.latest, f"the latest value of {name}")
-    if first is None or last is None or not outcome.is_quality or (outcome.is_relative and not first):
-        return "unknown"
+    if first is None or last is None:
+        return "unknown", "no_baseline" if first is None else "no_latest"
+    if not outcome.is_quality or (outcome.is_relative and not first):
+        return "unknown", "share_of_zero" if outcome.is_quality else "not_of_quality"
     allowed = tolerance * abs(first) if outcome.is_relative else tolerance
     gain: Fraction = (last - first) if outcome.better == "up" else (first - last)
-    return "improving" if gain > allowed else "worsening" if gain < -allowed else "maintained"
+    return "improving" if gain > allowed else "worsening" if gain < -allowed else "maintained", ""

@@ -8,22 +8,26 @@ from cairn.engine.signal.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Pledges towards one target: at least `low` and at most `high` different people, whoever overlaps."""
+    """Pledges towards one target: at least `low` and at most `high` different people, whoever overlaps.
+
+    Where somebody's pledge is not known, nobody knows the most either (None), unless by the population.
+    """
 
     target: int
     low: int
-    high: int
-    total: int  # of the pledges, people counted as often as they are pledged
+    high: int | None
+    total: int  # of the known pledges, people counted as often as they are pledged
     twice_low: int  # people in several pledges: at least
-    twice_high: int  # and at most
-    gap_low: int  # still missing if nobody is counted twice; below 0: more than the target
+    twice_high: int | None  # and at most
+    gap_low: int | None  # still missing if nobody is counted twice; below 0: more than the target
     gap_high: int  # still missing if the pledges overlap most
+    unknown: tuple[str, ...]  # partners whose pledge is not known, which is not 0
     rule: str
     verdict: Verdict
 
 
 def target_slice(
-    pledges: Mapping[str, int],
+    pledges: Mapping[str, int | None],
     *,
     target: int,
     population: int | None = None,
@@ -31,15 +35,16 @@ def target_slice(
 ) -> Slice:
     """Say how many different people the pledges reach, and how many are in several, as ranges.
 
-    Shapes: `pledges` in people by partner. `population`: how many people there are at all. `overlaps`: for
-    pairs of partners the number of people in both, where it is known.
+    Shapes: `pledges` in people by partner, None where nobody knows. `population`: how many people there are
+    at all. `overlaps`: for pairs of partners the number of people in both, where it is known.
     Different people: at least the largest pledge (with known overlaps: at least the sum of any partners less
     all their overlaps), at most the sum (less the overlaps along the largest spanning tree), at most the
-    population. In several pledges: at most half of the sum, and the sum less the largest pledge; at least
-    what the population forces, or one known overlap.
-    Every bound can be reached where no overlap is known.
+    population. In several pledges: at most half of the sum, and the sum less the fewest different people; at
+    least what the population forces, or one known overlap.
+    Every bound can be reached where all pledges and no overlap are known.
     Raises: ValueError for what is no whole number from 0, a pledge above the population, an overlap that
-    names no two partners or is larger than one of them; every one is named.
+    names no two partners whose pledges are known or is larger than one of them, and figures that cannot all
+    be true; every one is named.
     Source: Fréchet (1935) bounds; Bonferroni's and Hunter's (1976) inequalities, J. Applied Probability 13.
 
     >>> found = target_slice({"Elm": 300, "Oak": 500}, target=700)
@@ -49,30 +54,44 @@ def target_slice(
     'The pledges reach between 500 and 800 of 700 people: enough only if few are counted twice.'
     """
     known = {tuple(sorted(pair)): number for pair, number in (overlaps or {}).items()}
-    _check(pledges, target, population, known)
-    sizes = sorted(pledges.values())
-    total, largest = sum(sizes), max(sizes, default=0)
+    told = {who: size for who, size in pledges.items() if size is not None}
+    unknown = tuple(sorted(set(pledges) - set(told)))
+    _check(told, target, population, known)
+    sizes = sorted(told.values())
+    total = sum(sizes)
     everybody = total if population is None else population
-    low = max(largest, _bonferroni(pledges, known), 0)
-    high = min(total - _tree(known), everybody)
-    twice_low = max(_forced(sizes, everybody), max(known.values(), default=0))
-    twice_high = min(total // 2, total - largest, everybody)
-    rule = "At least the largest pledge; at most the sum, or everybody there is; known overlaps narrow both."
-    about = (("target", target), ("low", low), ("high", high))
+    low = max(sizes[-1] if sizes else 0, _bonferroni(told, known))
+    most = min(total - _tree(known), everybody)
+    if low > most:
+        raise ValueError(
+            f"The pledges and overlaps cannot all be true: they make at least {low} different people and at "
+            f"most {most}. Correct a pledge, an overlap or the population."
+        )
+    high = population if unknown else most
     return Slice(
-        target, low, high, total, twice_low, twice_high, target - high, target - low, rule,
-        _verdict(target, low, high, about),
+        target, low, high, total,
+        max(_forced(sizes, everybody), max(known.values(), default=0)),
+        population if unknown else min(total // 2, total - low, everybody),
+        None if high is None else target - high, target - low, unknown,
+        "At least the largest pledge; at most the sum, or everybody there is; known overlaps narrow both.",
+        _verdict(target, low, high, unknown),
     )  # fmt: skip
 
 
-def _verdict(target: int, low: int, high: int, about: tuple[tuple[str, int], ...]) -> Verdict:
-    reach = f"between {low} and {high}" if low != high else f"{low}"
+def _verdict(target: int, low: int, high: int | None, unknown: tuple[str, ...]) -> Verdict:
+    reach = f"at least {low}" if high is None else f"between {low} and {high}" if low != high else f"{low}"
     text = f"The pledges reach {reach} of {target} people"
+    about: tuple[tuple[str, int | str], ...] = (("target", target), ("low", low))
+    about += (() if high is None else (("high", high),)) + (("unknown", ", ".join(unknown)),)
     if low >= target:
         return Verdict("reached", about, f"{text}: enough, whoever is counted twice.")
-    if high >= target:
-        return Verdict("perhaps", about, f"{text}: enough only if few are counted twice.")
-    return Verdict("short", about, f"{text}: at least {target - high} are missing, whoever is counted twice.")
+    if high is not None and high < target:
+        end = f"at least {target - high} are missing, whoever is counted twice."
+        return Verdict("short", about, f"{text}: {end}")
+    if unknown:
+        end = f"whether it is enough, nobody can tell before {', '.join(unknown)} is known."
+        return Verdict("unknown", about, f"{text}; {end}")
+    return Verdict("perhaps", about, f"{text}: enough only if few are counted twice.")
 
 
 def _check(

@@ -42,22 +42,24 @@ def standing(
     if earned_after < 1 or lost_after < 1:
         raise ValueError("A status is earned, and lost, after 1 period or more: correct the lengths.")
     states, earned, lost = [], [], []
-    state, well, badly = "not_yet", 0, 0
+    state, well, badly, why = "not_yet", 0, 0, ""
     for period, mark in zip(periods, good, strict=True):
         well, badly = (well + 1, 0) if mark else (0, badly + 1)
         if state != "earned" and well >= earned_after:
             state = "earned"
             earned.append(period)
         elif state == "earned" and badly >= lost_after:
-            state = "lost"
+            state, why = "lost", "not known" if mark is None else "not good"
             lost.append(period)
         states.append(state)
-    row = f"{earned_after} good periods in a row"
-    params = (("state", state), ("in_a_row", well), ("needed", earned_after))
+    row = "1 good period" if earned_after == 1 else f"{earned_after} good periods in a row"
+    params = (("state", state), ("in_a_row", well), ("needed", earned_after), ("because", why))
+    need = "earns" if earned_after == 1 else "earn"
     text = {
         "earned": f"Earned in {earned[-1] if earned else ''}, after {row}.",
-        "lost": f"Lost in {lost[-1] if lost else ''}: {row} earn it again; {well} so far.",
-        "not_yet": f"Not earned yet: {row} are needed, and there are {well} so far.",
+        "lost": f"Lost in {lost[-1] if lost else ''}, which is {why}: {row} {need} it again; {well} so far.",
+        "not_yet": f"Not earned yet: it takes {row}, and there {'is' if well == 1 else 'are'} {well} so far.",
     }[state]
-    rule = f"Earned by {row}; lost after {lost_after} that are not good or not known."
+    ends = "the first period that is" if lost_after == 1 else f"{lost_after} periods in a row that are"
+    rule = f"Earned by {row}; lost by {ends} not good or not known."
     return Standing(tuple(states), tuple(earned), tuple(lost), well, rule, Verdict(state, params, text))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from cairn.engine.quality.expressions import Reading, evaluate, problems, told
+from cairn.engine.quality.expressions import Reading, evaluate, measures_of, problems, told
 from cairn.engine.quality.frame import Frame
 from cairn.engine.quality.milestones import compared
-from cairn.engine.signal.verdict import Verdict, figure
+from cairn.engine.quality.numbers import in_words
+from cairn.engine.signal.verdict import Verdict
 
 SIGNS = {
     "equal": "=", "not_equal": "!=", "greater": ">", "greater_or_equal": ">=", "less": "<",
@@ -31,6 +32,7 @@ class Finding:
     left: Fraction | None
     right: Fraction | None
     missing: tuple[str, ...]
+    remedy: str
     verdict: Verdict
 
 
@@ -45,13 +47,16 @@ class Rule:
     left_missing: str
     right_missing: str
     words: str
+    remedy: str
+    measures: tuple[str, ...]  # that it names
 
 
 def rule_of(document: object, *, measures: Sequence[str] | None = None) -> Rule:
-    """Read a validation rule: name, left, operator, right, and left_missing and right_missing.
+    """Read a validation rule: name, left, operator, right; if wished left_missing, right_missing and remedy.
 
     The sides are expressions as in milestones. A missing value skips the rule (skip_if_any, the default); or
-    only if all of its side are missing, else counts as 0 (skip_if_all); or always counts as 0 (never_skip).
+    only if all of its side are missing, else counts as 0 (skip_if_all); or always counts as 0 (never_skip). A
+    suppressed value is there, so that a pair is whole with it; but nobody can compare it, and it is never 0.
     Raises: ValueError with every problem, each with its place.
     Source: validation rules as DHIS2 documents them.
 
@@ -62,7 +67,10 @@ def rule_of(document: object, *, measures: Sequence[str] | None = None) -> Rule:
     if not isinstance(document, Mapping):
         raise ValueError("The rule is no JSON object: give name, left, operator and right.")
     operators = (*SIGNS, *PAIRS)
-    found = [] if isinstance(document.get("name"), str) else ["name is missing: give the rule a name."]
+    named = isinstance(document.get("name"), str) and document["name"]
+    found = [] if named else ["name is missing: give the rule a name."]
+    if not isinstance(document.get("remedy", ""), str):
+        found.append(f"remedy is {document['remedy']!r}: give a text.")
     if document.get("operator") not in operators:
         found.append(f"operator is {document.get('operator')!r}: use one of {', '.join(operators)}.")
     for side in ("left", "right"):
@@ -73,7 +81,7 @@ def rule_of(document: object, *, measures: Sequence[str] | None = None) -> Rule:
         strategy = document.get(f"{side}_missing", STRATEGIES[0])
         if strategy not in STRATEGIES:
             found.append(f"{side}_missing is {strategy!r}: use one of {', '.join(STRATEGIES)}.")
-    allowed = ("name", "left", "operator", "right", "left_missing", "right_missing")
+    allowed = ("name", "left", "operator", "right", "left_missing", "right_missing", "remedy")
     found += [
         f"{name} is not known here: leave it out." for name in map(str, document) if name not in allowed
     ]
@@ -85,10 +93,17 @@ def rule_of(document: object, *, measures: Sequence[str] | None = None) -> Rule:
     words = f"{left} and {right} {PAIRS[operator]}" if operator in PAIRS else (
         f"{left} {signs.get(SIGNS[operator], SIGNS[operator])} {right}"
     )  # fmt: skip
+    measures = tuple(sorted({*measures_of(document["left"]), *measures_of(document["right"])}))
+    usual = f"Correct {_either(measures) or 'the rule'}, or say why it is so."
     return Rule(
         document["name"], document["left"], operator, document["right"],
         document.get("left_missing", STRATEGIES[0]), document.get("right_missing", STRATEGIES[0]), words,
+        document.get("remedy") or usual, measures,
     )  # fmt: skip
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def check(rules: Sequence[Rule], frame: Frame) -> tuple[Finding, ...]:
@@ -136,13 +151,13 @@ def _side(expression: Any, strategy: str, frame: Frame, place: int) -> tuple[Fra
 
 
 def _pair(rule: Rule, frame: Frame, place: int) -> Finding:
-    """Compare only whether the sides are there: a side is if all of its values are."""
-    left, left_missing = _side(rule.left, "skip_if_any", frame, place)
-    right, right_missing = _side(rule.right, "skip_if_any", frame, place)
-    there = [left is not None, right is not None]
+    """Compare only whether the sides are there: a side is if all of its values are, suppressed or not."""
+    sides = [(evaluate(side, reading := Reading(frame, place)), reading) for side in (rule.left, rule.right)]
+    there = [value is not None or len(read.unknown) == read.suppressed > 0 for value, read in sides]
     broken = all(there) if rule.operator == "exclusive_pair" else any(there) and not all(there)
-    missing = tuple(sorted({*left_missing, *right_missing}))
-    return _finding(rule, frame.periods[place], "violated" if broken else "ok", (left, right), missing)
+    missing = tuple(sorted({one for _, read in sides for one in read.unknown}))
+    values = (sides[0][0], sides[1][0])
+    return _finding(rule, frame.periods[place], "violated" if broken else "ok", values, missing)
 
 
 def _finding(
@@ -153,11 +168,12 @@ def _finding(
     missing: tuple[str, ...],
 ) -> Finding:
     left, right = sides
-    now = " and ".join("nothing" if side is None else figure(float(side)) for side in sides)
+    now = " and ".join("nothing known" if side is None else in_words(side) for side in sides)
     text = {
         "ok": f"{rule.name} is met in {period}: {rule.words}.",
         "violated": f"{rule.name} is violated in {period}: {rule.words}, and it is {now}.",
         "skipped": f"{rule.name} cannot be checked in {period}: {', '.join(missing)} is not known.",
     }[status]
     params = (("rule", rule.name), ("period", period), ("missing", ", ".join(missing)))
-    return Finding(rule.name, period, status, left, right, missing, Verdict(status, params, text))
+    verdict = Verdict(status, params, text)
+    return Finding(rule.name, period, status, left, right, missing, rule.remedy, verdict)
