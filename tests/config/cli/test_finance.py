@@ -10,6 +10,8 @@ from cairn.config.cli import main
 from cairn.config.cli.output import Counted
 from cairn.engine.finance import schema, starting
 
+PLAIN = {"cairn_plan": 1, "name": "Plain", "currency": "USD", "price_year": 2026, "years": [2026]}
+
 
 @pytest.fixture
 def plan(tmp_path):
@@ -68,9 +70,13 @@ def test_json_holds_costs_gaps_and_all_instruments(plan):
 def test_people_read_the_gap_by_year_and_what_binds(plan):
     result = run(plan, "--draws", "5")
     lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
-    assert lines[0].startswith("The plan costs USD 8,002,429; USD 2,257,218 of it is not covered (28%)")
-    assert "2026 1,067,450 289,000 267,250" in lines
-    assert "all 8,002,429 2,257,218 4,402,218" in lines
+    assert lines[0] == "Community health in the Two Rivers districts, 2026–2030, USD, scenario base"
+    assert lines[2].startswith("The plan costs USD 8,002,429; USD 2,257,218 of it is not covered (28%)")
+    assert [line.split(" ")[1] for line in lines[3:6]] == ["Ask", "Have", "Find"]
+    assert "2026 1,067,450 1,180,000 289,000 267,250" in lines
+    assert "all 8,002,429 5,935,000 2,257,218 4,402,218" in lines
+    assert "riverstone 1,850,000 950,000 1,670,000 1,480,211 189,789" in lines
+    assert "10 of 10 checks hold. Cost is quantity" in lines[-1]
     assert any(line.startswith("riverstone-training 189,789 189,789 training,") for line in lines)
     assert "The gap closes if every unit cost is 61.2% of what is assumed." in lines
     assert any(line.startswith("In 5 draws (seed 0) the gap lies between USD") for line in lines)
@@ -80,25 +86,39 @@ def test_a_check_that_fails_is_told(plan):
     plan.write_text(starting().replace("96500.50", "9650000"), encoding="utf-8")
     result = run(plan)
     assert "Mend first: within-commitment." in " ".join(result.stdout.split())
-    assert "Check within-commitment fails: pool-grant:" in result.stdout
+    assert (
+        "Check within-commitment fails: no source gives or spends more than it committed. pool-grant: USD "
+        in result.stdout
+    )
+    assert "9 of 10 checks hold." in result.stdout
+
+
+def test_the_widest_gaps_of_a_long_plan_are_shown(tmp_path):
+    path = tmp_path / "long.json"
+    lines = [{"id": f"l{k}", "name": f"Line {k}", "quantity": 1, "unit_cost": k} for k in range(30)]
+    path.write_text(json.dumps({**PLAIN, "lines": lines}))
+    shown = run(path).stdout.splitlines()
+    assert "Cost and gap by line (20 of 30, the widest gaps; --json gives all)" in [
+        one.rstrip() for one in shown
+    ]
+    assert [one.split()[0] for one in shown if one.startswith("l") and "Line" in one] == [
+        f"l{k}" for k in range(10, 30)
+    ]
+    assert answer(path)["steps"] == [
+        "Find USD 435 more: it is missing even if all that is named comes. Most is missing in 2026 (USD 435) "
+        "and for l29 (USD 29)."
+    ]
 
 
 def test_a_plain_plan_has_only_its_tables(tmp_path):
     path = tmp_path / "plain.json"
-    lines = [{"id": "pay", "name": "Pay", "quantity": 1, "unit_cost": 5}]
-    held = {
-        "cairn_plan": 1,
-        "name": "Plain",
-        "currency": "USD",
-        "price_year": 2026,
-        "years": [2026],
-        "lines": lines,
-    }
+    held = {**PLAIN, "lines": [{"id": "pay", "name": "Pay", "quantity": 1, "unit_cost": 5}]}
     loan = {"id": "nothing", "principal": 0, "rate": 0, "periods": 1}
     path.write_text(json.dumps({**held, "loans": [loan]}))
     stdout = run(path).stdout
-    assert "Binding" not in stdout
-    assert "Loan nothing: 1 instalments, USD 0 of interest." in stdout
+    assert "Earmarks that bind" not in stdout
+    assert "Plain, 2026, USD, scenario base\n\nThe plan costs USD 5, and nobody has committed" in stdout
+    assert "Loan nothing: 1 instalment, USD 0 of interest.\n" in stdout
     assert answer(path)["loans"]["nothing"]["grant_element"] is None
 
 
@@ -116,7 +136,7 @@ def test_every_fault_names_the_file_and_its_path(plan):
     result = run(plan)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.splitlines() == [
-        f"Error: {plan}: exchange.LCU: 'on' is a required property.",
+        f"Error: {plan}: exchange.LCU: 'on' is missing. Add it.",
         f"{plan}: lines[3].unit_cost: -60 is less than the minimum of 0.",
     ]
 

@@ -32,8 +32,8 @@ def test_the_example_comes_to_its_known_figures():
     }
     assert found.verdict == (
         "The plan costs USD 8,002,429; USD 2,257,218 of it is not covered (28%) if commitments are weighted "
-        "by their probability, and USD 4,402,218 if only what is signed counts. USD 189,789 fits nowhere "
-        "as it is earmarked; freeing riverstone-training alone would close USD 189,789."
+        "by their probability, and USD 4,402,218 if only what is signed counts. USD 189,789 is committed "
+        "but fits nowhere; freeing riverstone-training alone of its earmark would close USD 189,789."
     )
     assert all(one.holds for one in found.checks)
     instalments, element = found.loans["bank-credit"]
@@ -77,7 +77,7 @@ def test_every_check_holds_of_every_plan_without_spending(drawn):
         (
             "within-commitment",
             {"spending": (Spending("k", "pay", 2026, 50),)},
-            "k: 10 minor units were spent beyond",
+            "k: USD 0.10 was spent beyond",
         ),
         (
             "spending-on-purpose",

@@ -106,8 +106,11 @@ def test_an_amount_that_floats_cannot_hold_is_read_exactly():
     ("parts", "message"),
     [
         ({"years": []}, "years: [] should be non-empty."),
-        ({"lines": [{"id": "a"}]}, "lines[0]: 'name' is a required property."),
-        ({"currency": "dollars"}, "currency: 'dollars' does not match '^[A-Z]{3}$'."),
+        ({"lines": [{"id": "a"}]}, "lines[0]: 'name' is missing. Add it."),
+        (
+            {"currency": "dollars"},
+            "currency: 'dollars' is not the code of a currency. Write three capitals, such as EUR.",
+        ),
         ({"price_year": 2027}, "price_year: it lies after the first year. Give prices of that year"),
         ({"drivers": {"workers": {"2031": 3}}}, "drivers.workers.2031: the plan does not have this year."),
         ({"drivers": {}}, "lines[0].driver: there is no driver 'workers'. Name one that the plan lists."),
@@ -117,7 +120,7 @@ def test_an_amount_that_floats_cannot_hold_is_read_exactly():
         ),
         (
             {"lines": [{**PLAIN["lines"][1], "unit_cost": {"low": 0.25}}]},
-            "lines[0].unit_cost: 'base' is a required",
+            "lines[0].unit_cost: 'base' is missing.",
         ),
         (
             {"lines": [{**PLAIN["lines"][1], "unit_cost": -0.5}]},
@@ -292,3 +295,30 @@ def test_one_wrong_value_deep_inside_is_no_crash(data):
 def test_any_bytes_are_no_crash(content):
     with contextlib.suppress(PlanFault):
         read_plan(content)
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ({"loans": [{"id": "l", "principal": 1, "rate": 0, "periods": 1}] * 2}, "loans: the id 'l' is given"),
+        (
+            {"outcomes": [{"id": "o", "cap": 1, "metrics": [{"metric": "m", "price": 1}] * 2}]},
+            "outcomes[0]: The metric m is given twice. Give each a name of its own.",
+        ),
+        (
+            {"waterfalls": [{"id": "w", "cash": [1], "tranches": [{"name": "t", "rank": 1}] * 2}]},
+            "waterfalls[0]: The tranche t is given twice.",
+        ),
+        ({"pay": 2, "wages": 3}, "the plan: pay, wages is unknown here. Take it out;"),
+        (
+            {"sources": [{"id": "a b", "name": "A"}]},
+            "sources[0].id: 'a b' is not an id. Use up to 64 letters,",
+        ),
+        (
+            {"drivers": {"workers": {"26": 3}}},
+            "drivers.workers: 26 is unknown here. Take it out; cairn finance --schema lists what is known.",
+        ),
+    ],
+)
+def test_what_would_be_lost_or_is_unknown_is_a_fault(parts, message):
+    assert any(fault.startswith(message) for fault in faults(**parts)), faults(**parts)

@@ -93,6 +93,14 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def write_out(path: Path, data: bytes) -> None:
+    """Write a file, or say why it cannot be written."""
+    try:
+        path.write_bytes(data)
+    except OSError as fault:
+        raise InputFault(f"{path}: it cannot be written ({fault.strerror}). Choose another place.") from None
+
+
 def envelope(inputs: Iterable[Path], options: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Any]:
     """Wrap a result with the version, the inputs' hashes and the options it was made with."""
     return {
@@ -127,10 +135,12 @@ class Figure(str):
 def print_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
     """Print a readable table; numbers stand right."""
     rows = [list(row) for row in rows]
-    table = Table(title=plain(title), title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for number, name in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[number], int | float | Figure | None) for row in rows)
         table.add_column(plain(name), justify="right" if numeric else "left", header_style="bold")
     for row in rows:
         table.add_row(*("" if cell is None else plain(cell) for cell in row))
+    if title:
+        console.print(plain(title), style="bold")
     console.print(table)

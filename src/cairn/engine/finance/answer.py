@@ -21,6 +21,7 @@ from cairn.engine.finance.sensitivity import (
     tornado,
     what_if,
 )
+from cairn.engine.finance.story import next_steps, verdict
 from cairn.engine.finance.waterfall import Period, distribute
 
 RULE = (
@@ -59,28 +60,12 @@ class Answer:
     @property
     def verdict(self) -> str:
         """Say the gap in a sentence or three."""
-        weighted, signed = self.gaps["weighted"], self.gaps["signed"]
-        if not self.costs.total:
-            return "The plan costs nothing."
-        told = [
-            f"The plan costs {self.money(self.costs.total)}; {self.money(weighted.total)} of it is not "
-            f"covered ({weighted.total / self.costs.total:.0%}) if commitments are weighted by their "
-            f"probability, and {self.money(signed.total)} if only what is signed counts."
-        ]
-        if weighted.earmarks:
-            first = weighted.earmarks[0]
-            told.append(
-                f"{self.money(weighted.idle)} fits nowhere as it is earmarked; freeing "
-                f"{first.commitment} alone would close {self.money(first.closes)}."
-            )
-        failing = [one.name for one in self.checks if not one.holds]
-        if failing:
-            told.append(f"Mend first: {', '.join(failing)}.")
-        return " ".join(told)
+        return verdict(self.plan, self.costs, self.gaps, self.checks)
 
-    def money(self, minor: int) -> str:
-        """Return an amount as people read it, in whole units of the plan's currency."""
-        return f"{self.plan.currency} {round(Fraction(minor, self.plan.scale)):,}"
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Say what to do next, from what costs nothing to what needs new money."""
+        return next_steps(self.plan, self.plan.scenario(self.scenario), self.gaps)
 
 
 def answer(

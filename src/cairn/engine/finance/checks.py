@@ -66,7 +66,7 @@ def _within(plan: Plan, gap: Gap, scenario: Scenario) -> list[str]:
         if used > sum(amount for (name, _), amount in given.items() if name == one.id):
             told.append(f"{one.id} pays more than it has")
         if spent > named:
-            told.append(f"{one.id}: {spent - named} minor units were spent beyond what was committed")
+            told.append(f"{one.id}: {plan.money(spent - named)} was spent beyond what was committed")
     return told
 
 

@@ -1,5 +1,6 @@
 """What a plan gets wrong, collected with its path."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -17,6 +18,11 @@ class Faults:
     def add(self, path: str, what: str) -> None:
         """Note a fault."""
         self.told.append(f"{path}: {what}")
+
+    def once(self, path: str, names: Sequence[str], kind: str = "id") -> None:
+        """Note every name that is given more than once."""
+        for name in sorted(name for name, times in Counter(names).items() if times > 1):
+            self.add(path, f"the {kind} {name!r} is given twice. Give everyone one of its own.")
 
     def known(self, path: str, name: str, names: Sequence[str] | Mapping[str, Any], kind: str) -> bool:
         """Return whether a name is known, and note it if not."""

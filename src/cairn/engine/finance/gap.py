@@ -129,8 +129,8 @@ def _pools(plan: Plan, supply: Mapping[Cell, int]) -> dict[Pool, dict[int, int]]
 def available(plan: Plan, view: View, scenario: Scenario = BASE) -> dict[Cell, int]:
     """Return what every commitment gives in every year of the plan, seen in one way; minor units.
 
-    What a source gives later than planned falls out where it comes after the last year. A weighted amount is
-    rounded down, so that it never exceeds what was named.
+    What a source gives later than planned falls out where it comes in no year of the plan. A weighted amount
+    is rounded down, so that it never exceeds what was named.
     """
     given: dict[Cell, int] = {}
     for one in plan.commitments:

@@ -1,6 +1,7 @@
 """Reading the instruments of a plan: ramps, loans, payments for outcomes, waterfalls."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -24,6 +25,7 @@ def read_instruments(held: Held, plan: Plan, faults: Faults) -> Instruments:
 
     def each(key: str, make: Callable[[Held, str], Made]) -> list[Made]:
         """Make every one of a kind; what its own class refuses is a fault at its path."""
+        faults.once(key, [one["id"] for one in held.get(key, [])])
         made = []
         for k, one in enumerate(held.get(key, [])):
             try:
@@ -64,6 +66,7 @@ def _loan(one: Held, path: str, money: Money) -> Loan:
 
 
 def _contract(one: Held, path: str, money: Money) -> OutcomeContract:
+    _once([metric["metric"] for metric in one["metrics"]], "metric")
     outcomes = []
     for k, metric in enumerate(one["metrics"]):
         where = f"{path}.metrics[{k}]"
@@ -89,6 +92,7 @@ def _contract(one: Held, path: str, money: Money) -> OutcomeContract:
 
 
 def _waterfall(one: Held, path: str, money: Money) -> PlannedWaterfall:
+    _once([tranche["name"] for tranche in one["tranches"]], "tranche")
     cash = tuple(money(amount, f"{path}.cash[{k}]") for k, amount in enumerate(one["cash"]))
     tranches = tuple(
         Tranche(
@@ -103,3 +107,9 @@ def _waterfall(one: Held, path: str, money: Money) -> PlannedWaterfall:
     )
     distribute(tranches, cash)  # dues that do not match the periods are a fault of the plan
     return PlannedWaterfall(one["id"], tranches, cash)
+
+
+def _once(names: Sequence[str], kind: str) -> None:
+    twice = sorted(name for name, times in Counter(names).items() if times > 1)
+    if twice:
+        raise ValueError(f"The {kind} {', '.join(twice)} is given twice. Give each a name of its own.")

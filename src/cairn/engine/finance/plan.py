@@ -101,7 +101,7 @@ class Scenario:
     exchange: Mapping[str, Fraction] = field(default_factory=dict)  # factor on the rate of a currency
     quantity: Mapping[str, Fraction] = field(default_factory=dict)  # factor by line, or else by component
     unit_cost: Mapping[str, Fraction] = field(default_factory=dict)
-    delay: Mapping[str, int] = field(default_factory=dict)  # years by which a source comes later
+    delay: Mapping[str, int] = field(default_factory=dict)  # calendar years by which a source comes later
 
 
 BASE = Scenario()
@@ -174,6 +174,13 @@ class Plan:
     def scale(self) -> int:
         """Return how many minor units make one unit of the plan's currency."""
         return int(10**self.decimals)
+
+    def money(self, minor: int) -> str:
+        """Return an amount as people read it: in whole units of the currency, less than one to the last."""
+        whole = round(Fraction(minor, self.scale))
+        if whole or not minor:
+            return f"{self.currency} {whole:,}"
+        return f"{self.currency} {minor / self.scale:.{self.decimals}f}"
 
     def scenario(self, name: str) -> Scenario:
         """Return a scenario by its name; low, base and high always exist.

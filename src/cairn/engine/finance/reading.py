@@ -50,8 +50,8 @@ def read_plan(text: str | bytes) -> Plan:
     )
     plan = replace(plan, lines=_lines(held, plan, faults))
     plan = replace(plan, sources=tuple(_source(one) for one in held.get("sources", [])))
-    _check_ids([line.id for line in plan.lines], "lines", faults)
-    _check_ids([source.id for source in plan.sources], "sources", faults)
+    faults.once("lines", [line.id for line in plan.lines])
+    faults.once("sources", [source.id for source in plan.sources])
     plan = replace(plan, commitments=_commitments(held, plan, faults))
     plan = replace(plan, spending=_spending(held, plan, faults))
     plan = replace(plan, scenarios=_scenarios(held, plan, faults))
@@ -63,11 +63,6 @@ def read_plan(text: str | bytes) -> Plan:
 
 def _source(one: Held) -> Source:
     return Source(one["id"], one["name"], one.get("kind", ""), one.get("constituency", ""))
-
-
-def _check_ids(ids: Sequence[str], where: str, faults: Faults) -> None:
-    for name in sorted({one for one in ids if ids.count(one) > 1}):
-        faults.add(where, f"the id {name!r} is given twice. Give everyone an id of its own.")
 
 
 def years_of(held: Mapping[str, Any], plan: Plan, path: str, faults: Faults) -> dict[int, Any]:
@@ -155,7 +150,7 @@ def _quantity(one: Held, drivers: Held, plan: Plan, path: str, faults: Faults) -
 
 def _commitments(held: Held, plan: Plan, faults: Faults) -> tuple[Commitment, ...]:
     records = [dict(one) for one in held.get("commitments", [])]
-    _check_ids([one["id"] for one in records], "commitments", faults)
+    faults.once("commitments", [one["id"] for one in records])
     by_id = {one["id"]: one for one in records}
     amendments = list(enumerate(held.get("amendments", [])))
     for k, later in sorted(amendments, key=lambda pair: (pair[1]["on"], pair[0])):

@@ -13,6 +13,11 @@ from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped
 
 NUMBER = re.compile(r"-?[0-9]{1,18}([.][0-9]{1,12})?")
 SHOWN = 50  # faults that are told
+PATTERNS = {
+    "^[A-Z]{3}$": "the code of a currency. Write three capitals, such as EUR",
+    "^[12][0-9]{3}-[01][0-9]-[0-3][0-9]$": "a day. Write it as 2026-03-31",
+    "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$": "an id. Use up to 64 letters, digits, dots, hyphens and underscores",
+}
 
 
 class PlanFault(ValueError):
@@ -94,8 +99,26 @@ def _told(error: ValidationError) -> str:
     """Say a fault by its path; where several forms are allowed, the nearest of them."""
     while error.context:
         error = max(error.context, key=_nearness)
-    message = re.sub(r"Fraction\((-?\d+), (\d+)\)", lambda m: _decimal(m[1], m[2]), error.message)
+    message = re.sub(r"Fraction\((-?\d+), (\d+)\)", lambda m: _decimal(m[1], m[2]), _words(error))
     return f"{path_of(error.absolute_path)}: {message[:300]}."
+
+
+def _words(error: ValidationError) -> str:
+    """Say in words what the validator says in those of schemas."""
+    if error.validator == "required":
+        return str(error.message).replace("is a required property", "is missing. Add it")
+    if error.validator == "additionalProperties":
+        known = {*error.schema.get("properties", {})}
+        pattern = "|".join(error.schema.get("patternProperties", {"$^": {}}))
+        unknown = sorted(
+            name for name in error.instance if name not in known and not re.search(pattern, name)
+        )
+        return (
+            f"{', '.join(unknown)} is unknown here. Take it out; cairn finance --schema lists what is known"
+        )
+    if error.validator == "pattern":
+        return f"{error.instance!r} is not {PATTERNS[error.validator_value]}"
+    return str(error.message)
 
 
 def _nearness(error: ValidationError) -> tuple[int, int]:
