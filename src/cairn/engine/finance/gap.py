@@ -98,7 +98,8 @@ def gap(plan: Plan, view: View = "weighted", scenario: Scenario = BASE, *, costs
 def shortfall(plan: Plan, view: View, scenario: Scenario = BASE, *, costs: Costs | None = None) -> int:
     """Return the whole gap alone, as `gap` finds it, without asking who pays what and which earmarks bind."""
     costs = costs or cost(plan, scenario)
-    pools = _pools(plan, available(plan, view, scenario))
+    supply = available(plan, view, scenario)
+    pools, enough = _pools(plan, supply), sum(supply.values())
     network, needs = Network(), dict[tuple[tuple[Pool, ...], int], int]()
     for (line, year), need in costs.cells.items():
         payers = tuple(pool for pool in pools if pool[0] is None or line in pool[0])
@@ -108,11 +109,11 @@ def shortfall(plan: Plan, view: View, scenario: Scenario = BASE, *, costs: Costs
             network.join("source", (pool, year), amount)
         if pool[1]:
             for year, later in pairwise(costs.years):
-                network.join((pool, year), (pool, later))
+                network.join((pool, year), (pool, later), enough)
     for (payers, year), need in needs.items():
         network.join(("need", payers, year), "sink", need)
         for pool in payers:
-            network.join((pool, year), ("need", payers, year))
+            network.join((pool, year), ("need", payers, year), enough)
     return costs.total - network.most("source", "sink")
 
 

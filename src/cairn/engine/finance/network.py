@@ -7,8 +7,6 @@ lines that the same pools may pay are one need. That makes a network of a few no
 from collections import deque
 from collections.abc import Hashable
 
-FREE = 1 << 200  # beyond any amount: what a way without a limit carries
-
 
 class Network:
     """Nodes by name, and ways between them with what each still carries.
@@ -29,7 +27,7 @@ class Network:
         self._level: list[int] = []
         self._next: list[int] = []
 
-    def join(self, start: Hashable, end: Hashable, limit: int = FREE) -> None:
+    def join(self, start: Hashable, end: Hashable, limit: int) -> None:
         """Add a way that carries up to a limit."""
         for one, other, room in ((start, end, limit), (end, start, 0)):
             self._ways[self._node(one)].append(len(self._end))
