@@ -152,7 +152,7 @@ def closed(world, site, number, ago):
 def ill(_world, site, number, ago):
     """Count the children ill from water at a site: few in most months, more where the wells are shallow."""
     chance = Random(f"{site} {ago}")  # one of its own, so that the registers above find the same children
-    return [[site, chance.randint(0, 14 if number % 5 == 2 else 7 if number % 2 else 3)]]
+    return [[site, chance.randint(*((9, 30) if number % 5 == 2 else (4, 14) if number % 2 else (0, 5)))]]
 
 
 def registers(ago):
@@ -161,7 +161,7 @@ def registers(ago):
     for number, site in enumerate(story.SITES):
         valleys.setdefault(within[site], []).append(ill(None, site, number, ago)[0][1])
     elsewhere = Random(f"elsewhere {ago}")
-    rows = [[valley, sum(counts) + elsewhere.choice((0, 0, 6, 8))] for valley, counts in valleys.items()]
+    rows = [[valley, sum(counts) + elsewhere.choice((0, 0, 7, 12))] for valley, counts in valleys.items()]
     return [["Three Rivers basin", sum(row[1] for row in rows)], *rows]
 
 

@@ -26,6 +26,7 @@ class Figure:
     unit: str
     parts: str
     absence: str
+    is_held: bool = False  # by us, to protect people
 
 
 def page(collective, component, version, *, on):
@@ -78,7 +79,7 @@ def figure(observation):
     value, unit = data.value_of(observation), observation.submission.definition.unit
     if value.value is None:
         held = value.status == data.SUPPRESSED
-        return Figure(None, unit, "", _("held back") if held else observation.get_status_display())
+        return Figure(None, unit, "", _("held back") if held else observation.get_status_display(), held)
     if not value.denominator:
         return Figure(value.value, unit, "", "")
     parts = _("%(top)s of %(bottom)s") % {"top": number(value.numerator), "bottom": number(value.denominator)}

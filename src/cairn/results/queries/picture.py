@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cairn.activities.data import queries as data
 from cairn.activities.data.models import Observation
+from cairn.activities.data.queries.words import SHAPES
 from cairn.results.models import Adoption, Trial
 from cairn.results.queries.practices import title_of
 from cairn.web.charts.run_chart import Mark, RunChart, RunPoint, Span
@@ -43,6 +44,7 @@ class Row(NamedTuple):
     day: object
     value: float | None
     absence: str
+    shape: str  # the mark beside the absence
     numerator: object
     denominator: object
     observation: int | None
@@ -154,9 +156,10 @@ def table_of(series):
 def _row(series, day):
     value, words = series.by_day.get(day), period_words(day, series.measure.latest.period)
     if value is None:
-        return Row(words, day, None, ABSENT[""], None, None, None)
+        return Row(words, day, None, ABSENT[""], SHAPES["nothing"][0], None, None, None)
     absence = "" if value.value is not None else ABSENT[value.status]
-    return Row(words, day, value.value, absence, value.numerator, value.denominator, value.observation)
+    shape = SHAPES[value.status][0]
+    return Row(words, day, value.value, absence, shape, value.numerator, value.denominator, value.observation)
 
 
 def happenings_at(place, *, name):
