@@ -97,6 +97,55 @@ COMMANDS = {
     "map merge": ["map", "merge", "FILE"],
     "measure check": ["measure", "check", "FILE"],
     "finance": ["finance", "FILE"],
+    "quality reconcile": [
+        "quality",
+        "reconcile",
+        "FILE",
+        "--date",
+        "date",
+        "--stock",
+        "value",
+        "--in",
+        "outcome",
+    ],
+    "quality outliers": ["quality", "outliers", "FILE", "--date", "date", "--value", "value"],
+    "quality milestone": ["quality", "milestone", "FILE", "LEDGER", "--date", "state"],
+    "quality completeness": [
+        *("quality", "completeness", "FILE", "--date", "date", "--by", "unit", "--value", "value"),
+        *("--received", "time", "--due", "10"),
+    ],
+    "quality completeness expected": [
+        *("quality", "completeness", "PLEDGES", "--date", "date", "--by", "unit", "--expected", "FILE"),
+    ],
+    "quality check": ["quality", "check", "FILE", "--rules", "RULES", "--date", "date", "--by", "unit"],
+    "quality check rules": ["quality", "check", "LEDGER", "--rules", "FILE"],
+    "quality standing": [
+        *("quality", "standing", "FILE", "--date", "date", "--by", "unit", "--good", "adopted"),
+    ],
+    "quality gaps": [
+        *("quality", "gaps", "FILE", "--date", "date", "--group", "unit", "--value", "value"),
+        *("--denominator", "outcome", "--better", "up", "--reference", "average"),
+    ],
+    "quality gaps of values": [
+        *("quality", "gaps", "FILE", "--date", "date", "--group", "unit", "--value", "value"),
+        *("--error", "outcome", "--better", "down"),
+    ],
+    "quality progress": [
+        *("quality", "progress", "FILE", "--date", "date", "--by", "unit", "--value", "value"),
+        *("--better", "up", "--latest", "own"),
+    ],
+    "quality progress of a board": [
+        *("quality", "progress", "FILE", "--by", "unit", "--baseline", "value", "--value", "outcome"),
+        *("--better", "adopted", "--tolerance", "time"),
+    ],
+    "quality slices": [
+        *("quality", "slices", "FILE", "--by", "time", "--partner", "unit", "--value", "value"),
+        *("--target", "outcome", "--population", "adopted"),
+    ],
+    "quality slices overlaps": [
+        *("quality", "slices", "PLEDGES", "--partner", "unit", "--value", "value", "--target", "5"),
+        *("--overlaps", "FILE"),
+    ],
     "ask": ["ask", "What is written here?", "--in", "FILE"],
     "record verify": ["record", "verify", "FILE"],
 }
@@ -108,13 +157,22 @@ CONVERSATIONS = {
     "next": ["next", "DIR"],
 }
 LEDGER = "constituent,state\nA,consent\n"
+PLEDGES = "unit,value,date\nA,3,2020\nB,4,2020\n"
+RULES = json.dumps(
+    [
+        {"name": operator, "left": {"measure": "value"}, "operator": operator,
+         "right": {"multiply": [{"measure": "outcome"}] * 9}, "right_missing": "never_skip"}
+        for operator in ("less", "compulsory_pair")
+    ]
+)  # fmt: skip
 
 
 def run(tmp_path, arguments, **names):
     """Run a command; say how it ended, and that it neither crashed nor left half a file."""
     out = tmp_path / "out"
     named = {"LEDGER": tmp_path / "ledger.csv", "OUT": out, **names}
-    named["LEDGER"].write_text(LEDGER)
+    for name, text in {"LEDGER": LEDGER, "RULES": RULES, "PLEDGES": PLEDGES}.items():
+        named.setdefault(name, tmp_path / name.lower()).write_text(text)
     result = CliRunner().invoke(main, [str(named.get(one, one)) for one in arguments])
     crash = result.exception if not isinstance(result.exception, SystemExit) else None
     assert crash is None, f"{type(crash).__name__}: {crash}"

@@ -109,6 +109,41 @@ def test_signal(shared_data, chart, tmp_path):
         assert all(has(signal, "rule", "from", "to") for signal in series["signals"])
 
 
+TRUSTS = ["--date", "period", "--by", "org_code", "--by", "type"]
+
+
+def test_quality_of_real_reports(shared_data, tmp_path):
+    """Every trust's three kinds of departments, month by month: who reports, by which rules, how it goes."""
+    file, rules = shared_data / "series" / "nhs_ae_attendances.csv", tmp_path / "rules.json"
+    part = {"name": "part", "left": {"measure": "breaches"}, "operator": "less_or_equal",
+            "right": {"measure": "attendances"}}  # fmt: skip
+    rules.write_text(json.dumps([part]))
+    told = answer("quality", "completeness", file, *TRUSTS, "--value", "attendances", "--due", 30)
+    assert has(told, "expected", "reported", "on_time", "verdict", "periods", "reporters")
+    assert told["expected"] == len(told["periods"]) * len(told["reporters"])
+    assert told["reported"] == sum(one["reported"] for one in told["reporters"]) == 12765
+    told = answer("quality", "check", file, "--rules", rules, *TRUSTS)
+    assert (told["rules"][0]["ok"], told["breaches"]) == (12765, [])
+    shares = ["--value", "breaches", "--denominator", "attendances", "--better", "down"]
+    told = answer("quality", "progress", file, *TRUSTS, *shares, "--tolerance", "2%")
+    assert has(told, "k", "n", "unknown", "rule", "verdict", "outcomes", "parts")
+    assert told["n"] + told["unknown"] == len(told["outcomes"])
+    told = answer("quality", "gaps", file, "--date", "period", "--by", "type", "--group", "org_code", *shares)
+    assert has(told["series"][0], "key", "baseline", "latest", "reference", "counts", "gaps", "verdict")
+    assert has(told["series"][0]["gaps"][0], "group", "then", "now", "change", "code", "verdict")
+
+
+def test_quality_of_pledges_and_marks(tmp_path):
+    file = tmp_path / "q.csv"
+    file.write_text("month,site,pledge,ok\n2024-01,Elm,3,yes\n2024-01,Oak,,no\n")
+    words = ["--partner", "site", "--value", "pledge", "--target", 5]
+    told = answer("quality", "slices", file, *words)
+    assert has(told["slices"][0], "key", "target", "pledged", "partners")
+    assert has(told["slices"][0]["pledged"], "low", "high", "gap_low", "gap_high", "verdict")
+    told = answer("quality", "standing", file, "--date", "month", "--by", "site", "--good", "ok")
+    assert has(told["series"][0], "key", "state", "earned_in", "lost_in", "periods", "verdict")
+
+
 @pytest.mark.parametrize(
     "options", [[], ["--control", "not-yet", "--base", "universal"], ["--method", "imputation"]]
 )

@@ -120,7 +120,7 @@ def test_every_fault_is_told_at_once(write):
 def test_pledges_that_cannot_be_are_refused_by_the_engine(write):
     answer = run(write("one.csv", ONE), *WORDS, "--target", 7, "--population", 400)
     assert "The pledge of Oak is 500, more than the 400 people there are: correct it." in answer.stderr
-    assert "--target 'many' is neither a whole number nor a heading." in (
+    assert "row 1: The column 'many' (--target) is not there." in (
         run(write("one.csv", ONE), *WORDS, "--target", "many").stderr
     )
 

@@ -15,7 +15,7 @@ from cairn.config.cli.output import InputFault
 BLANK = {"na", "n/a", "n.a.", "#n/a", "nan", "null", "none"}  # what says that a number is missing
 OPTIONS = (  # that name a column
     "date", "by", "value", "denominator", "stock", "in", "out", "group", "error", "partner", "delivered",
-    "received", "due", "good", "better", "tolerance", "target", "baseline",
+    "received", "due", "good", "better", "tolerance", "target", "population", "baseline", "quality",
 )  # fmt: skip
 FORMULA = "The cell holds a formula or an error, which is never run. Put the value in its place."
 YEAR = r"(?:19|20|21)\d\d"

@@ -69,7 +69,9 @@ def command(files, rules, is_json, **options):  # fmt: skip
     else:
         _print(told)
     if breaches:
-        raise SystemExit(1)
+        broken = {one["rule"] for one in breaches}
+        named = ", ".join(sorted({one["file"] for one in breaches}))
+        raise InputFault(f"{named}: The data break {len(broken)} of {len(found)} rules; each place is told.")
 
 
 def read_rules(path):

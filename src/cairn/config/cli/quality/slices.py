@@ -59,6 +59,11 @@ def command(file, is_json, **options):
         _print(told_)
 
 
+def _is_column(text, headings):
+    """Tell a heading from a number of people; what is neither is looked for as a heading."""
+    return text is not None and (text in headings or not text.isdecimal())
+
+
 class _Read:
     """The pledges of a file by slice, and what is wrong with them."""
 
@@ -68,8 +73,8 @@ class _Read:
         self.by = tuple(options["by"]) or None
         headings = headings_of(file, options["encoding"])
         self.columns = {
-            role: options[role] for role in ("target", "population") if options[role] in headings
-        }  # fmt: skip
+            role: options[role] for role in ("target", "population") if _is_column(options[role], headings)
+        }
         if self.by and "target" not in self.columns:
             raise click.UsageError("With --by each slice has its own target: name its column with --target.")
         numbers = {"value": options["value"]} | self.columns
@@ -127,11 +132,7 @@ class _Read:
         """Give a slice's target or population: a number for all, or the same in all of its rows."""
         text = self.options[role]
         if role not in self.columns:
-            if text is not None and not text.isdecimal():
-                self.faults.append(
-                    f"{self.file}: --{role} {text!r} is neither a whole number nor a heading. Give either."
-                )
-            return int(text) if text is not None and text.isdecimal() else None
+            return None if text is None else int(text)
         said = {}
         for row in self.rows[key]:
             if (number := self._whole(row, role, text)) is not None:
