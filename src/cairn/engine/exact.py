@@ -1,41 +1,46 @@
 """Sums and cross-products of floating-point numbers without any rounding, so that they merge to the last bit.
 
-Every finite double is a whole number times a power of two, so that a sum of doubles, or of products of
-doubles, is one too. Numbers are cut into slices of few bits: a sum of slices, or of products of slices, stays
-below 2**53 and is therefore exact in ordinary arithmetic, at its full speed. Slices are put together as
-Python's whole numbers, and rounded once, at the end.
+Every finite double is a whole number times a power of two, so that a sum of products of doubles is one too.
+Numbers are cut on one grid into slices of SLICE bits: products of slices, summed over a block of rows, stay
+below 2**53 and are exact in ordinary arithmetic, at its full speed. What they add up to is kept as long whole
+numbers, limb by limb, and rounded once, at the end.
 Source: Ozaki, Ogita, Oishi & Rump (2012), Numerical Algorithms 59 (products by slices).
 """
 
-import math
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
+Limbs = NDArray[np.int64]
 Wholes = NDArray[np.object_]
-BITS = 52  # a sum of whole numbers below 2**52 is exact
-BLOCK = 1 << 16  # rows multiplied at a time, so that slices need little memory
-WHOLE = re.compile(r"0|-?[1-9][0-9]{0,3999}", re.ASCII)
-WIDEST = 1 << 12  # an exponent beyond what sums and products of doubles can have
-LONGEST = 1 << 31
-DAMAGED = "The exact numbers are damaged: {}. Make the summary again from its rows."
+Slice = Any  # Floats, or a sparse array of the same
+LIMB = 32  # bits
+MASK = (1 << LIMB) - 1
+SLICE = 21  # bits; a slice is at most 2**20 in size, a product 2**40
+BLOCK = 1 << 11  # rows: sums stay below 2**52, and slices in the cache
+ROOM = 1 << 14  # rows whose sums, of at most 64 pairs of slices a power of two, stay below 2**62
+SPARSE = 0.15  # share of numbers that are not 0, below which a slice is kept sparse
+WIDEST = 600  # bytes of one number: more than squares and sums of doubles can need
+FAST = 1000  # powers of two up to here are doubles
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Exact:
     """Numbers known exactly: whole numbers in units of 2**exponent.
 
-    Made only by this module's functions: the unit is the largest that does for all, so that equal numbers
-    have equal units, and 0 where all numbers are 0.
+    Shapes: `limbs` (n_limbs, …): a whole number is the sum of limb k × 2**(32 k); limbs are from 0 to below
+    2**32, but for the last, which has the sign and lies from −2**31 to below 2**31.
+    The unit is the largest that does for all, and the limbs are as few as can be, so that equal numbers are
+    written alike; the unit is 1 where all numbers are 0.
     """
 
-    units: Wholes  # Python's whole numbers, in any shape
+    limbs: Limbs
     exponent: int
 
     @classmethod
@@ -45,214 +50,251 @@ class Exact:
         >>> Exact.zeros(2).floats().tolist()
         [0.0, 0.0]
         """
-        return cls(_wholes(np.zeros(shape)), 0)
+        return cls(np.zeros((1, *shape), np.int64), 0)
+
+    @classmethod
+    def stacked(cls, parts: Sequence["Exact"]) -> "Exact":
+        """Put numbers of equal shape below one another, along a new first axis.
+
+        >>> Exact.stacked([exact_gram(np.array([[3.0]])), exact_gram(np.array([[0.5]]))]).floats().tolist()
+        [[9.0], [0.25]]
+        """
+        limbs, low = _aligned(parts)
+        return _tidy(np.stack(limbs, axis=1), low)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Return the shape of the numbers."""
+        return self.limbs.shape[1:]
+
+    def rows(self, which: Any) -> "Exact":
+        """Return some of the numbers, by their places on the first axis."""
+        return _tidy(self.limbs[:, which], self.exponent)
+
+    def among(self, places: Sequence[int], n: int) -> "Exact":
+        """Return n rows with these numbers in their places, and 0 in the others."""
+        limbs = np.zeros((len(self.limbs), n, *self.shape[1:]), np.int64)
+        limbs[:, list(places)] = self.limbs
+        return Exact(limbs, self.exponent)
 
     def __add__(self, other: "Exact") -> "Exact":
         """Add number by number, exactly; the shapes must be equal, else ValueError."""
-        if self.units.shape != other.units.shape:
-            raise ValueError(f"Sums of shapes {self.units.shape} and {other.units.shape} cannot be added.")
-        low = min(self.exponent, other.exponent)
-        both = self.units * (1 << self.exponent - low) + other.units * (1 << other.exponent - low)
-        return _in_largest_unit(both, low)
+        if self.shape != other.shape:
+            raise ValueError(f"Sums of shapes {self.shape} and {other.shape} cannot be added.")
+        (one, two), low = _aligned((self, other), room=1)
+        return _tidy(_carried(one + two), low)
 
     def __eq__(self, other: object) -> bool:
         """Say whether all numbers are equal."""
         if not isinstance(other, Exact):
             return NotImplemented
-        return self.exponent == other.exponent and np.array_equal(self.units, other.units)
+        return self.exponent == other.exponent and np.array_equal(self.limbs, other.limbs)
 
     __hash__ = None  # type: ignore[assignment]
+
+    def wholes(self) -> Wholes:
+        """Return the whole numbers, as Python's, which know no bound."""
+        text = self.to_array()
+        size, data = text.shape[1], text.tobytes()
+        found = np.empty(len(text), np.object_)
+        found[:] = [
+            int.from_bytes(data[at : at + size], "little", signed=True) for at in range(0, len(data), size)
+        ]
+        return found.reshape(self.shape)
 
     def fractions(self) -> Wholes:
         """Return the numbers as fractions.
 
-        >>> exact_sums([0.5, 0.25], [0, 0], 1).fractions().tolist()
-        [Fraction(3, 4)]
+        >>> exact_gram(np.array([[0.5], [0.25]])).fractions().tolist()
+        [Fraction(5, 16)]
         """
-        return np.asarray(self.units * Fraction(2) ** self.exponent, np.object_)
+        return np.asarray(self.wholes() * Fraction(2) ** self.exponent, np.object_)
 
     def floats(self) -> Floats:
         """Return the numbers as doubles, each correctly rounded; ValueError where one is too large.
 
-        >>> exact_sums([1e16, 1.0, -1e16], [0, 0, 0], 1).floats().tolist()
-        [1.0]
+        >>> exact_gram(np.array([[1e8, 1e8], [1.0, 1.0], [1e8, -1e8]])).floats().tolist()
+        [2e+16, 1.0, 2e+16]
         """
         above, below = 1 << max(self.exponent, 0), 1 << max(-self.exponent, 0)
         try:
-            rounded = [whole * above / below for whole in self.units.ravel().tolist()]
+            rounded = [whole * above / below for whole in self.wholes().ravel().tolist()]
         except OverflowError as fault:
             raise ValueError("A sum is too large for a floating-point number: use a larger unit.") from fault
-        return np.array(rounded, np.float64).reshape(self.units.shape)
+        return np.array(rounded, np.float64).reshape(self.shape)
 
-    def as_json(self) -> dict[str, Any]:
-        """Return plain values for a summary's header; big numbers as decimal text.
+    def to_array(self) -> NDArray[np.uint8]:
+        """Return the whole numbers as bytes (n, size), little-endian, two's complement, as few as will do.
 
-        >>> exact_sums([0.5], [0], 1).as_json()
-        {'exponent': -1, 'shape': [1], 'units': ['1']}
+        >>> exact_gram(np.array([[20.0]])).to_array().tolist(), exact_gram(np.array([[20.0]])).exponent
+        ([[25]], 4)
         """
-        shape = list(self.units.shape)
-        return {
-            "exponent": self.exponent,
-            "shape": shape,
-            "units": [str(one) for one in self.units.ravel().tolist()],
-        }
+        flat = self.limbs.reshape(len(self.limbs), -1).T
+        text = np.ascontiguousarray(flat.astype("<u4")).view(np.uint8)
+        size = text.shape[1]
+        while size > 1 and (text[:, size - 1] == _fill(text[:, size - 2])).all():
+            size -= 1
+        return np.ascontiguousarray(text[:, :size])
 
     @classmethod
-    def from_json(cls, given: Any) -> Self:
-        """Return the numbers that `as_json` gave; ValueError if they are damaged.
-
-        >>> Exact.from_json({"exponent": -1, "shape": [1], "units": ["3"]}).floats().tolist()
-        [1.5]
-        """
-        exponent, shape, texts = _checked(given)
-        units = _wholes(np.zeros(len(texts)))
-        units[:] = [int(text) for text in texts]
-        found = cls(units.reshape(shape), exponent)
-        if _in_largest_unit(found.units, exponent).exponent != exponent:
-            raise ValueError(DAMAGED.format("the unit is not the largest"))
-        return found
+    def from_array(cls, text: NDArray[np.uint8], exponent: int, shape: tuple[int, ...]) -> "Exact":
+        """Return the numbers that `to_array` wrote; ValueError where bytes and shape disagree."""
+        if text.dtype != np.uint8 or text.ndim != 2 or not 0 < text.shape[1] <= WIDEST:
+            raise ValueError(f"Exact numbers are bytes, the same number for each, at most {WIDEST}.")
+        n, size = text.shape
+        wide = np.empty((n, -(-size // 4) * 4), np.uint8)
+        wide[:, :size] = text
+        wide[:, size:] = _fill(text[:, -1])[:, None]
+        limbs = wide.view("<u4").astype(np.int64).T
+        limbs[-1] = wide.view("<i4")[:, -1]
+        return _tidy(limbs.reshape(len(limbs), *shape), exponent)
 
 
-def _checked(given: Any) -> tuple[int, list[int], list[str]]:
-    """Return exponent, shape and units, once they are seen to be what they should be."""
-    if not isinstance(given, Mapping) or set(given) != {"exponent", "shape", "units"}:
-        raise ValueError(DAMAGED.format("there must be an exponent, a shape and units"))
-    exponent, shape, texts = given["exponent"], given["shape"], given["units"]
-    if not _is_whole(exponent) or abs(exponent) > WIDEST:
-        raise ValueError(DAMAGED.format(f"the exponent is {exponent!r}"))
-    if not isinstance(texts, list) or not all(isinstance(t, str) and WHOLE.fullmatch(t) for t in texts):
-        raise ValueError(DAMAGED.format("a unit is no whole number"))
-    is_shape = isinstance(shape, list) and 1 <= len(shape) <= 3
-    if not is_shape or not all(_is_whole(size) and 0 <= size < LONGEST for size in shape):
-        raise ValueError(DAMAGED.format("the shape is no list of one to three sizes"))
-    if math.prod(shape) != len(texts):
-        raise ValueError(DAMAGED.format(f"{len(texts)} numbers do not have the shape {shape}"))
-    return exponent, shape, texts
+def exact_gram(matrix: Floats) -> Exact:
+    """Return the upper triangle, row by row, of matrix.T @ matrix, without rounding.
 
+    Shapes: `matrix` is (n, p); the answer p·(p+1)/2 numbers. The order of rows cannot matter, and the
+    products of parts add up to those of the whole. With a column of ones its sums stand in the first row.
+    Raises: ValueError if a number is not finite.
 
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def exact_sums(
-    values: ArrayLike, groups: ArrayLike, n_groups: int, *, weights: ArrayLike | None = None
-) -> Exact:
-    """Sum values (times weights, where given) by group, without rounding.
-
-    Shapes: `values`, `groups` and `weights` are (n,); the sums are (n_groups,). A group is its number from 0.
-    The order of rows cannot matter, and sums of parts add up to the sum of the whole.
-    Raises: ValueError if shapes differ, a group is out of range, or a number is not finite.
-    Source: see the module.
-
-    >>> whole = exact_sums([0.1, 0.2, 0.3], [0, 1, 1], 2)
-    >>> whole == exact_sums([0.3], [1], 2) + exact_sums([0.1, 0.2], [0, 1], 2), whole.floats().tolist()
-    (True, [0.1, 0.5])
+    >>> exact_gram(np.array([[0.1, 3.0], [0.2, 1.0]])).floats().tolist()
+    [0.05, 0.5, 10.0]
     """
-    given, place = _finite("values", values, 1), np.asarray(groups)
-    factor = None if weights is None else _finite("weights", weights, 1)
-    if not given.shape == place.shape == (given if factor is None else factor).shape:
-        raise ValueError("Values, groups and weights differ in length; give each value one of each.")
-    if place.size and (place.dtype.kind not in "iu" or place.min() < 0 or place.max() >= n_groups):
-        raise ValueError(f"Groups are whole numbers from 0 to {n_groups - 1}; a value has another.")
-    room = BITS - len(given).bit_length()
-    left = given[:, None]
-    if factor is None:
-        pairs = ((low, whole[:, 0]) for low, whole in _slices(left, room))
-    else:
-        other = list(_slices(factor[:, None], room // 2))
-        pairs = (
-            (low + more, whole[:, 0] * times[:, 0])
-            for low, whole in _slices(left, room // 2)
-            for more, times in other
-        )
-    sums: dict[int, Wholes] = {}
-    for low, whole in pairs:
-        _collect(sums, int(low[0]), np.bincount(place, weights=whole, minlength=n_groups))
-    return _joined(sums, (n_groups,))
-
-
-def exact_products(left: ArrayLike, right: ArrayLike) -> Exact:
-    """Multiply left.T @ right without rounding.
-
-    Shapes: `left` is (n, p) and `right` (n, q); the answer is (p, q).
-    Raises: ValueError if the shapes disagree or a number is not finite.
-    Source: see the module.
-
-    >>> exact_products([[0.1], [3.0]], [[10.0], [1e-30]]).fractions()[0, 0] == (
-    ...     Fraction(0.1) * 10 + 3 * Fraction(1e-30))
-    True
-    """
-    one, other = _finite("left", left, 2), _finite("right", right, 2)
-    if len(one) != len(other):
-        raise ValueError(f"There are {len(one)} rows on the left and {len(other)} on the right.")
-    total = Exact.zeros(one.shape[1], other.shape[1])
-    for start in range(0, len(one), BLOCK):
-        block = slice(start, start + BLOCK)
-        total = total + _block_products(one[block], other[block])
+    if not np.isfinite(matrix).all():
+        raise ValueError("A number is missing or infinite: leave its unit out.")
+    upper = np.ravel_multi_index(np.triu_indices(matrix.shape[1]), (matrix.shape[1],) * 2)
+    total = Exact.zeros(len(upper))
+    for start in range(0, len(matrix), ROOM):
+        total = total + _of_part(matrix[start : start + ROOM], upper)
     return total
 
 
-def _block_products(left: Floats, right: Floats) -> Exact:
-    room = (BITS - len(left).bit_length()) // 2
-    others = list(_slices(right, room))
-    total = Exact.zeros(left.shape[1], right.shape[1])
-    for low, whole in _slices(left, room):
-        for more, other in others:
-            lows = low[:, None] + more[None, :]
-            unit = int(lows.min(initial=0))
-            found = _wholes(whole.T @ other) * np.power(2, _wholes(lows - unit))
-            total = total + _in_largest_unit(found, unit)
-    return total
+def _of_part(part: Floats, upper: NDArray[np.int64]) -> Exact:
+    """Cut a part into slices and multiply them block by block, until nothing is left to cut."""
+    top = int(np.frexp(np.abs(part).max())[1]) + 1  # so that the first slice is as small as the others
+    sums: dict[int, Limbs] = {}
+    for start in range(0, len(part), BLOCK):
+        slices = _slices(part[start : start + BLOCK], top)
+        for i, one in slices:
+            for j, other in slices:
+                if i <= j:
+                    product = _product(one, other)
+                    product = product if i == j else product + product.T
+                    total = sums.setdefault(i + j, np.zeros(len(upper), np.int64))
+                    total += product.ravel().take(upper).astype(np.int64)
+    return _joined(sums, 2 * top) if sums else Exact.zeros(len(upper))
 
 
-def _slices(values: Floats, bits: int) -> Iterator[tuple[NDArray[np.int64], Floats]]:
-    """Cut each column (n, k) into whole numbers below 2**bits, times its 2**low, until nothing is left."""
-    rest = values
-    low = np.frexp(np.abs(values).max(axis=0, initial=0.0))[1].astype(np.int64)
+def _joined(sums: dict[int, Limbs], top: int) -> Exact:
+    """Add sums at several depths, below 2**62 each, in units of 2**(top − SLICE × depth)."""
+    lowest, n_levels = max(sums), max(sums) - min(sums) + 4  # three more, until only the sign is carried
+    limbs = np.zeros((n_levels * SLICE // LIMB + 2, len(sums[lowest])), np.int64)
+    carry = np.zeros_like(sums[lowest])
+    for level in range(n_levels):
+        carry = carry + sums.get(lowest - level, 0)
+        _put(limbs, level * SLICE, carry & ((1 << SLICE) - 1))
+        carry = carry >> SLICE
+    _put(limbs, n_levels * SLICE, carry)
+    return _tidy(limbs, top - SLICE * lowest)
+
+
+def _put(limbs: Limbs, at: int, bits: Limbs) -> None:
+    """Add whole numbers below 2**31 from a bit on; a negative one only at the end, for the sign."""
+    limb, shift = divmod(at, LIMB)
+    shifted = bits << shift
+    limbs[limb] += shifted & MASK
+    limbs[limb + 1] += shifted >> LIMB
+
+
+def _product(one: Slice, other: Slice) -> Floats:
+    """Multiply slices; the later of the two may be sparse."""
+    if isinstance(other, np.ndarray):
+        return np.asarray(cast(Floats, one).T @ other)
+    found = other.T @ one
+    return np.asarray(found if isinstance(found, np.ndarray) else found.toarray()).T
+
+
+def _slices(block: Floats, top: int) -> list[tuple[int, Slice]]:
+    """Cut into whole numbers, each with its depth: block = sum of slice × 2**(top − SLICE × depth).
+
+    The last slices hold the ends of small numbers only, and are kept sparse.
+    """
+    cut: list[tuple[int, Slice]] = []
+    rest, depth, is_sparse = block, 0, False
     while rest.any():
-        low = low - bits
-        shift = low.astype(np.int32)
-        whole = np.trunc(np.ldexp(rest, -shift))
-        rest = rest - np.ldexp(whole, shift)
-        yield low, whole
+        depth += 1
+        low = top - SLICE * depth
+        whole = np.ldexp(rest, -low) if abs(low) > FAST else rest * 2.0**-low
+        np.rint(whole, out=whole)
+        rest = rest - (np.ldexp(whole, low) if abs(low) > FAST else whole * 2.0**low)
+        filled = int(np.count_nonzero(whole))
+        is_sparse = is_sparse or filled < SPARSE * whole.size
+        if filled:
+            cut.append((depth, csr_array(whole) if is_sparse else whole))
+    return cut
 
 
-def _finite(name: str, values: ArrayLike, n_dimensions: int) -> Floats:
-    found = np.asarray(values, np.float64)
-    if found.ndim != n_dimensions:
-        raise ValueError(f"`{name}` has {found.ndim} dimensions; give it {n_dimensions}.")
-    if not np.isfinite(found).all():
-        at = int(np.argwhere(~np.isfinite(found))[0][0])
-        raise ValueError(f"`{name}`, row {at} is {found[at]}: leave out what is missing or infinite.")
+def _fill(byte: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the byte that repeats the sign of the byte below it."""
+    return np.where(byte >= 0x80, 0xFF, 0).astype(np.uint8)
+
+
+def _aligned(parts: Sequence[Exact], room: int = 0) -> tuple[list[Limbs], int]:
+    """Bring numbers to one unit and one number of limbs, with room for more."""
+    low = min(part.exponent for part in parts)
+    raised = [_raised(part.limbs, part.exponent - low) for part in parts]
+    n = max(len(limbs) for limbs in raised) + room
+    return [_carried(_lengthened(limbs, n)) for limbs in raised], low
+
+
+def _lengthened(limbs: Limbs, n: int) -> Limbs:
+    more = np.zeros((n - len(limbs), *limbs.shape[1:]), np.int64)
+    return np.concatenate([limbs, more])
+
+
+def _carried(limbs: Limbs) -> Limbs:
+    """Keep all limbs but the last from 0 to below 2**32; what is above goes to the next."""
+    for k in range(len(limbs) - 1):
+        limbs[k + 1] += limbs[k] >> LIMB
+        limbs[k] &= MASK
+    return limbs
+
+
+def _raised(limbs: Limbs, bits: int) -> Limbs:
+    """Multiply by 2**bits."""
+    if not bits:
+        return limbs
+    whole, part = divmod(bits, LIMB)
+    found = np.zeros((len(limbs) + whole + 1, *limbs.shape[1:]), np.int64)
+    found[whole:-1] = (limbs & ((1 << LIMB - part) - 1)) << part
+    found[whole + 1 :] += limbs >> LIMB - part
     return found
 
 
-def _collect(sums: dict[int, Wholes], low: int, found: NDArray[Any]) -> None:
-    """Add sums that are whole in doubles to those of the same unit."""
-    whole = _wholes(found)
-    sums[low] = sums[low] + whole if low in sums else whole
+def _lowered(limbs: Limbs, bits: int) -> Limbs:
+    """Divide by 2**bits, of which all are multiples."""
+    whole, part = divmod(bits, LIMB)
+    found = limbs[whole:] >> part
+    found[:-1] += (limbs[whole + 1 :] & ((1 << part) - 1)) << LIMB - part
+    return found
 
 
-def _joined(sums: Mapping[int, Wholes], shape: tuple[int, ...]) -> Exact:
-    """Put sums of several units together."""
-    low = min(sums, default=0)
-    total = _wholes(np.zeros(shape))
-    for exponent, whole in sums.items():
-        total = total + whole * (1 << exponent - low)
-    return _in_largest_unit(total, low)
+def _tidy(limbs: Limbs, exponent: int) -> Exact:
+    """Choose the largest unit of which all are whole multiples, and leave out limbs that say nothing."""
+    spare = _spare(limbs)
+    if spare is None:
+        return Exact.zeros(*limbs.shape[1:])
+    limbs = _lowered(limbs, spare)
+    while len(limbs) > 1 and (limbs[-1] == -(limbs[-2] >> LIMB - 1)).all():
+        limbs = limbs[:-1]
+        limbs[-1] -= limbs[-1] >> LIMB - 1 << LIMB
+    return Exact(limbs, exponent + spare)
 
 
-def _wholes(values: NDArray[Any]) -> Wholes:
-    """Turn whole numbers below 2**63 into Python's, which know no bound."""
-    return values.astype(np.int64).astype(np.object_)
-
-
-def _in_largest_unit(units: Wholes, exponent: int) -> Exact:
-    """Choose the largest unit of which all are whole multiples."""
-    bits = 0
-    for whole in units.ravel().tolist():
-        bits |= whole
-    if not bits:
-        return Exact(units, 0)
-    spare = (bits & -bits).bit_length() - 1
-    return Exact(units // (1 << spare) if spare else units, exponent + spare)
+def _spare(limbs: Limbs) -> int | None:
+    """Return how many bits are 0 at the low end of all numbers; None where all numbers are 0."""
+    for place, limb in enumerate(limbs):
+        bits = int(np.bitwise_or.reduce(limb, axis=None)) & MASK
+        if bits:
+            return place * LIMB + (bits & -bits).bit_length() - 1
+    return None

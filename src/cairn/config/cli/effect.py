@@ -142,7 +142,7 @@ def summarise(file, output, minimum, withhold, is_json, **options):
         "times": [times.label(time) for time in leaves.times],
         "leaves": [
             {"group": _cohort(cohort, times.label), "units": count, "sums": len(leaves.times) + 1,
-             "products": leaves.products.units.shape[1]}
+             "products": leaves.products.shape[1]}
             for cohort, count in zip(leaves.cohorts, leaves.counts, strict=True)
         ],
     }  # fmt: skip

@@ -45,10 +45,13 @@ class FromMoments:
 
     def by_cohort(self) -> Floats:
         """Return what each cohort adds to each variance (see Influence)."""
-        m, found = self.moments, np.empty(self.level.shape)
-        for h, (slope, level) in enumerate(zip(self.slope, self.level, strict=True)):
-            found[h] = ((slope @ m.scatter[h]) * slope).sum(axis=1)
-            found[h] += 2 * level * (slope @ m.tilt[h]) + level**2 * m.squares[h]
+        m, found = self.moments, np.zeros(self.level.shape)
+        for h, (every, level) in enumerate(zip(self.slope, self.level, strict=True)):
+            moved = np.flatnonzero(every.any(axis=1))  # most cohorts move few of the estimates
+            slope = every[moved]
+            found[h, moved] = ((slope @ m.scatter[h]) * slope).sum(axis=1)
+            found[h, moved] += 2 * level[moved] * (slope @ m.tilt[h])
+            found[h] += level**2 * m.squares[h]
         return found
 
     def covariance(self) -> Floats:

@@ -64,7 +64,7 @@ def moments_of(summary: PanelSummary) -> Moments:
     """
     width, n_cohorts = len(summary.times) + 1, len(summary.cohorts)
     upper = np.triu_indices(width)
-    totals, products = summary.totals.units, summary.products.units
+    totals, products = summary.totals.wholes(), summary.products.wholes()
     # bring both to one unit: 2**unit for sums, 2**(2·unit) for products
     unit = min(summary.totals.exponent, summary.products.exponent // 2, 0)
     totals = totals << (summary.totals.exponent - unit)

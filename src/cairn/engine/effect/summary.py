@@ -7,15 +7,12 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from cairn.engine.effect.gram import gram_units, tidy
 from cairn.engine.effect.panel import NEVER, Panel
-from cairn.engine.exact import Exact
-from cairn.engine.exact import Wholes as Units
+from cairn.engine.exact import Exact, exact_gram
 from cairn.engine.summary import pack, unpack
 
 SMALLEST = 3  # with two units, their moments give each unit's own values
 USUAL = 5  # the minimum of units in a cohort that leaves its holder, unless a higher one is asked for
-WIDEST = 600  # bytes of one whole number: more than squares and sums of doubles can need
 MOST = 5_000  # times
 PERIODS = ("number", "quarter", "month", "day")
 AGAIN = "Make it again with `summarise`, or ask its holder for it again."
@@ -98,12 +95,11 @@ class PanelSummary:
         for which in rows:
             w, y = panel.weights[which, None], panel.outcomes[which]
             z = np.hstack([w, w * y if panel.is_weighted else y])
-            units, exponent = gram_units(z)
-            products.append((units[None], exponent))
-            sums.append(_column_sums(z) if panel.is_weighted else (units[None, : z.shape[1]], exponent))
+            products.append(exact_gram(z))
+            sums.append(_column_sums(z) if panel.is_weighted else products[-1].rows(slice(z.shape[1])))
         return replace(
-            found, cohorts=tuple(cohorts.tolist()), counts=tuple(counts.tolist()), totals=tidy(sums),
-            products=tidy(products),
+            found, cohorts=tuple(cohorts.tolist()), counts=tuple(counts.tolist()),
+            totals=Exact.stacked(sums), products=Exact.stacked(products),
         )  # fmt: skip
 
     def merge(self, other: Self, /) -> Self:
@@ -136,8 +132,8 @@ class PanelSummary:
         arrays: dict[str, NDArray[Any]] = {
             "cohorts": np.array(self.cohorts, np.int64),
             "counts": np.array(self.counts, np.int64),
-            "totals": _to_array(self.totals.units),
-            "products": _to_array(self.products.units),
+            "totals": self.totals.to_array(),
+            "products": self.products.to_array(),
         }
         return pack(self.KIND, self.VERSION, header, arrays)
 
@@ -175,7 +171,7 @@ class PanelSummary:
         if not is_sound:
             raise ValueError
         totals, products = (
-            tidy([(_from_array(arrays[name], size), exponent)])
+            Exact.from_array(arrays[name], exponent, size)
             for name, size, exponent in zip(("totals", "products"), shape, exponents, strict=True)
         )
         if not (totals.floats()[:, 0] > 0).all():
@@ -209,44 +205,19 @@ class PanelSummary:
         kept = [i for i, count in enumerate(self.counts) if count >= minimum]
         return replace(
             self, cohorts=tuple(self.cohorts[i] for i in kept), counts=tuple(self.counts[i] for i in kept),
-            totals=tidy([(self.totals.units[kept], self.totals.exponent)]),
-            products=tidy([(self.products.units[kept], self.products.exponent)]),
+            totals=self.totals.rows(kept), products=self.products.rows(kept),
             withheld=self.withheld + len(small),
         )  # fmt: skip
 
 
-def _column_sums(z: NDArray[np.float64]) -> tuple[Units, int]:
+def _column_sums(z: NDArray[np.float64]) -> Exact:
     """Sum columns exactly: products with a column of ones."""
-    units, exponent = gram_units(np.hstack([np.ones((len(z), 1)), z]))
-    return units[None, 1 : z.shape[1] + 1], exponent
+    return exact_gram(np.hstack([np.ones((len(z), 1)), z])).rows(slice(1, z.shape[1] + 1))
 
 
 def _spread(numbers: Exact, cohorts: tuple[int, ...], among: tuple[int, ...]) -> Exact:
     """Put rows of cohorts where they stand among more cohorts; the others are 0."""
-    if cohorts == among:
-        return numbers
-    units = np.zeros((len(among), numbers.units.shape[1]), np.object_)
-    units[[among.index(cohort) for cohort in cohorts]] = numbers.units
-    return Exact(units, numbers.exponent)
-
-
-def _to_array(units: Units) -> NDArray[np.uint8]:
-    """Write whole numbers in as many bytes as the longest needs, little-endian, two's complement."""
-    numbers = units.ravel().tolist()
-    size = max((number.bit_length() for number in numbers), default=0) // 8 + 1
-    text = b"".join(number.to_bytes(size, "little", signed=True) for number in numbers)
-    return np.frombuffer(text, np.uint8).reshape(len(numbers), size)
-
-
-def _from_array(array: NDArray[np.uint8], shape: tuple[int, int]) -> Units:
-    if array.dtype != np.uint8 or array.ndim != 2 or array.shape[1] > WIDEST:
-        raise ValueError
-    size, text = array.shape[1], array.tobytes()
-    units = np.empty(len(array), np.object_)
-    units[:] = [
-        int.from_bytes(text[at : at + size], "little", signed=True) for at in range(0, len(text), size)
-    ]
-    return units.reshape(shape)
+    return numbers.among([among.index(cohort) for cohort in cohorts], len(among))
 
 
 def _range(summary: PanelSummary) -> str:
