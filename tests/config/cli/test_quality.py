@@ -182,3 +182,39 @@ def test_no_file_does_more_than_be_refused(tmp_path, content):
     assert answer.exit_code in (0, 1), answer.output
     signal = CliRunner().invoke(main, ["signal", str(path), "--date", "month", "--value", "active", "--json"])
     assert signal.exit_code in (0, 1), signal.output
+
+
+ROWS = """year,site,outcome,other,ok,better
+2022,Elm,30,100,yes,up
+2022,Oak,60,100,no,up
+2022,Ash,*,100,,up
+2024,Elm,50,100,yes,up
+2024,Oak,62,100,yes,up
+2024,Ash,70,100,not collected,up
+"""
+SUBCOMMANDS = {
+    "completeness": ["--by", "site", "--value", "outcome", "--due", "9"],
+    "check": ["--by", "site", "--rules", "RULES"],
+    "reconcile": ["--by", "site", "--stock", "outcome"],
+    "outliers": ["--by", "site", "--value", "outcome"],
+    "standing": ["--by", "site", "--good", "ok"],
+    "gaps": ["--group", "site", "--value", "outcome", "--denominator", "other", "--better", "up"],
+    "progress": ["--by", "site", "--value", "outcome", "--better", "better"],
+}
+
+
+@pytest.mark.parametrize("name", SUBCOMMANDS)
+def test_the_order_of_the_rows_changes_nothing(tmp_path, name):
+    header, *rows = ROWS.splitlines(keepends=True)
+    rule = {"name": "r", "left": {"measure": "outcome"}, "operator": "less", "right": {"measure": "other"}}
+    (tmp_path / "rules.json").write_text(json.dumps([rule]))
+    words = [str(tmp_path / "rules.json") if word == "RULES" else word for word in SUBCOMMANDS[name]]
+    told = []
+    for each in (rows, rows[::-1], rows[3:] + rows[:3]):
+        path = tmp_path / "rows.csv"
+        path.write_text(header + "".join(each))
+        answer = run(name, path, "--date", "year", *words, "--json")
+        assert answer.exit_code == 0, answer.output
+        one = json.loads(answer.stdout)
+        told.append({key: value for key, value in one.items() if key not in ("inputs", "skipped")})
+    assert told[0] == told[1] == told[2]

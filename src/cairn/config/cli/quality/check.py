@@ -4,7 +4,7 @@ import click
 
 from cairn.config.cli.output import JSON, InputFault, envelope, print_json, print_table
 from cairn.config.cli.quality.reading import (
-    BY_SEVERAL,
+    BY,
     COMMA,
     ENCODING,
     FILES,
@@ -33,7 +33,7 @@ Rules: [{"name": "part of whole", "left": {"measure": "present"},
 @FILES
 @click.option("--rules", required=True, type=PATH, metavar="RULES.json", help="A list of rules.")
 @click.option("--date", "date_column", metavar="COL", help="The column of periods, for rules that look back.")
-@BY_SEVERAL
+@BY
 @COMMA
 @ENCODING
 @JSON

@@ -5,7 +5,7 @@ import click
 from cairn.config.cli.output import JSON, InputFault, envelope, print_json, print_table
 from cairn.config.cli.quality.reading import (
     BETTER,
-    BY_SEVERAL,
+    BY,
     COMMA,
     DATE,
     ENCODING,
@@ -55,7 +55,7 @@ Examples:
 )
 @FILES
 @DATE
-@BY_SEVERAL
+@BY
 @click.option("--group", required=True, metavar="COL", help="The column of groups; blank is everybody.")
 @click.option("--value", required=True, metavar="COL", help="The column of values, or of numerators.")
 @click.option("--denominator", metavar="COL", help="Divide each value by this column: so many of so many.")

@@ -24,8 +24,7 @@ FILES = click.argument("files", nargs=-1, required=True, metavar="FILE...", type
 DATE = click.option(
     "--date", "date_column", metavar="COL", help="The column of periods; else they are in the files' names."
 )
-BY = click.option("--by", metavar="COL", help="The column that names each series, such as the place.")
-BY_SEVERAL = click.option(
+BY = click.option(
     "--by", multiple=True, metavar="COL", help="The column that names each series; may be repeated."
 )
 COMMA = click.option("--decimal-comma", is_flag=True, help="Numbers are written 1.234,5.")
@@ -112,9 +111,8 @@ class Series:
 
 def wanted_of(options, numbers, **more):
     """Say which columns are wanted, from the options that all commands share."""
-    by = options["by"]
     return Wanted(
-        options["date_column"], (tuple(by) or None) if isinstance(by, list | tuple) else by, numbers,
+        options["date_column"], tuple(options["by"]), numbers,
         needs_all=False, largest=LARGEST, decimal_comma=options["decimal_comma"],
         encoding=options["encoding"], **more,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import click
 
 from cairn.config.cli.output import JSON, InputFault, envelope, print_json, print_table
-from cairn.config.cli.quality.reading import BY_SEVERAL, COMMA, ENCODING, LARGEST, PATH, told
+from cairn.config.cli.quality.reading import BY, COMMA, ENCODING, LARGEST, PATH, told
 from cairn.config.cli.quality.telling import say, shown, verdict
 from cairn.config.cli.series import Wanted, headings_of, read_rows
 
@@ -22,7 +22,7 @@ Examples:
 """
 )
 @FILE
-@BY_SEVERAL
+@BY
 @click.option("--partner", required=True, metavar="COL", help="The column of who pledges.")
 @click.option("--value", required=True, metavar="COL", help="The column of pledges, in people.")
 @click.option("--delivered", metavar="COL", help="The column of people served so far.")
@@ -70,7 +70,7 @@ class _Read:
     def __init__(self, file, options):
         """Read the file, and the overlaps."""
         self.file, self.options, self.faults = file, options, []
-        self.by = tuple(options["by"]) or None
+        self.by = tuple(options["by"])
         headings = headings_of(file, options["encoding"])
         self.columns = {
             role: options[role] for role in ("target", "population") if _is_column(options[role], headings)

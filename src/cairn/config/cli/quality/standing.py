@@ -4,7 +4,7 @@ import click
 
 from cairn.config.cli.output import JSON, InputFault, envelope, print_json, print_table
 from cairn.config.cli.quality.reading import (
-    BY_SEVERAL,
+    BY,
     COMMA,
     DATE,
     ENCODING,
@@ -39,7 +39,7 @@ Examples:
 )
 @FILES
 @DATE
-@BY_SEVERAL
+@BY
 @click.option("--good", metavar="COL", help="The column that says yes or no; blank is not known.")
 @click.option("--rule", type=PATH, metavar="RULE.json", help="Or a rule, as of `cairn quality milestone`.")
 @EARNED_AFTER
