@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from cairn.activities.models import Activity
 from cairn.network.access import Role, may
 from cairn.network.models import Constituent
+from cairn.record.export import Table
 
 Kind, State = Activity.Kind, Activity.State
 
@@ -141,3 +142,6 @@ def addresses(constituents):
     for pk, email in memberships.values_list("pk", "memberships__person__email"):
         known[pk] = email or ""
     return known
+
+
+EXPORTED = (Table(Activity, "collective"),)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Lower
 
-from cairn.network.models import Collective, Constituency, Constituent, Mandate, Place
+from cairn.network.models import Collective, Constituency, Constituent, Mandate, Membership, Place
+from cairn.record.export import Table
 
 
 def collectives_for(person):
@@ -135,3 +136,28 @@ def members(collective, *, words=""):
 def places_of(collective):
     """Return the places a form may offer, by name."""
     return Place.objects.filter(collective=collective).order_by(Lower("name"))
+
+
+NOT_PEOPLE = ~Q(kind=Constituent.Kind.PERSON)
+EXPORTED = (
+    Table(Collective, "pk"),
+    Table(Place, "collective"),
+    Table(
+        Constituent,
+        "collective",
+        shared=lambda rows: rows.filter(NOT_PEOPLE),
+        opened={"name": "those that are persons are left out"},
+    ),
+    Table(
+        Constituency,
+        "part__collective",
+        shared=lambda rows: rows.exclude(part__kind="person").exclude(parent__kind="person"),
+    ),
+    Table(Membership, "collective", shared=None),
+    Table(
+        Mandate,
+        "constituent__collective",
+        shared=lambda rows: rows.exclude(constituent__kind="person"),
+        members=frozenset({"given_by", "scope"}),
+    ),
+)

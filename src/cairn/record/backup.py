@@ -57,10 +57,12 @@ def write_backup(
 
 def refuse_behind() -> None:
     """Refuse a database that is behind this version: its tables are not those that Cairn knows."""
+    if not applied():
+        raise ArchiveRefused("There is no Cairn here. Set CAIRN_VAR or DATABASE_URL to the one you mean.")
     if plan := migrations_to_run():
         raise ArchiveRefused(
-            f"The database is {len(plan)} migrations behind Cairn {__version__}. Back it up with the version "
-            "that it was served with, or bring it up to date first: cairn manage migrate"
+            f"The database is {len(plan)} migration(s) behind Cairn {__version__}. Use the version that it "
+            "was served with, or bring it up to date first: cairn manage migrate"
         )
 
 

@@ -135,7 +135,7 @@ def restore(path: Path, *, may_replace: bool = False, progress: Told = lambda _w
         with _in_this_version(backup, progress) as source, Files(backup) as files:
             files.unpack(progress)
             with transaction.atomic():
-                _empty()
+                empty_tables()
                 _fill(source, progress)
                 _compare(source, progress)
                 files.put_in_place()
@@ -180,8 +180,9 @@ def _in_this_version(backup, progress):
             yield _in_its_form(reader)
 
 
-def _empty():
-    """Take away whatever stands in the tables."""
+@transaction.atomic
+def empty_tables():
+    """Take away whatever stands in the tables, the record too."""
     unprotect(connection)
     emptied = [*rows.tables().values(), *(apps.get_model(label) for label in EMPTIED_TOO)]
     names = [model._meta.db_table for model in emptied]

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from cairn.activities.influence.models import PolicyAsk, Step
+from cairn.activities.influence.models import Institution, PolicyAsk, Step
 from cairn.network.access import RANK, Role
 from cairn.network.waiting import Waiting
+from cairn.record.export import Table
 
 Stage = Step.Stage
 WAY = [Stage.IDEA, Stage.RAISED, Stage.CONSIDERED, Stage.PROMISED, Stage.DECIDED, Stage.CARRIED_OUT]
@@ -93,3 +94,10 @@ def _to_follow(collective, ask, step):
     return Waiting(
         text, reverse("influence:step_add", args=[collective.slug, ask.pk]), step.reached_on + QUIET
     )
+
+
+EXPORTED = (
+    Table(Institution, "collective"),
+    Table(PolicyAsk, "activity__collective"),
+    Table(Step, "ask__activity__collective"),
+)

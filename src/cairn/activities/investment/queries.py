@@ -6,10 +6,11 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cairn.activities.investment.models import Approval, Fund
+from cairn.activities.investment.models import Allotment, Approval, Fund, Proposal
 from cairn.activities.queries import consulted_constituents, shown_name
 from cairn.network.access import RANK, Role
 from cairn.network.waiting import Waiting
+from cairn.record.export import Table
 
 STANDING = Q(approvals__withdrawn_at=None)
 
@@ -162,3 +163,15 @@ def _to_allot(collective, funds, on):
         )
         for fund in funds.filter(closes_on__lt=on, allotment=None)
     ]
+
+
+EXPORTED = (
+    Table(Fund, "activity__collective"),
+    Table(Proposal, "fund__activity__collective"),
+    Table(
+        Approval,
+        "proposal__fund__activity__collective",
+        shared=lambda rows: rows.filter(proposal__fund__allotment__isnull=False),
+    ),
+    Table(Allotment, "fund__activity__collective"),
+)

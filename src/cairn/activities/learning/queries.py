@@ -10,6 +10,7 @@ from cairn.activities.learning.models import Debrief, Session
 from cairn.network.access import RANK, Role
 from cairn.network.models import Constituent
 from cairn.network.waiting import Waiting
+from cairn.record.export import Table
 
 LATER = timedelta(days=75)  # when we ask again what came of a session
 LAST = timedelta(days=365)  # after which we no longer ask
@@ -81,3 +82,9 @@ def _unwritten(collective, on):
         )
         for session in held.select_related("activity").order_by("held_on", "pk")
     ]
+
+
+EXPORTED = (
+    Table(Session, "activity__collective"),
+    Table(Debrief, "session__activity__collective", shared=None),
+)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from cairn.activities.movement.models import Convening, Invitation, Reply
 from cairn.network.access import RANK, Role
 from cairn.network.waiting import Waiting
+from cairn.record.export import Table
 
 Answer = Reply.Answer
 
@@ -76,3 +77,10 @@ def _untold(collective, on):
         )
         for convening in held.select_related("activity").order_by("held_on", "pk")
     ]
+
+
+EXPORTED = (
+    Table(Convening, "activity__collective"),
+    Table(Invitation, "convening__activity__collective", shared=None),
+    Table(Reply, "convening__activity__collective", shared=None),
+)
