@@ -97,10 +97,24 @@ def test_the_readable_answer_is_a_sentence_then_tables(camps):
     result = run(camps)
     assert result.exit_code == 0
     assert result.stdout.startswith("Parks [and paths]\nTwo groups of 30 and 30 people.")
-    assert "Group A: 30 people, found again" in result.stdout
+    assert "Group A: 30 people\nFound again (1 is always): by half the statements" in result.stdout
     assert "Statement [0]" in result.stdout
     assert "Contested" in result.stdout
+    assert "Every group leans the same way\n" not in result.stdout
     assert "\x1b[" not in result.stdout
+
+
+def test_what_every_group_shares_is_listed(camps):
+    lines = (camps / "participants-votes.csv").read_text().split("\n")
+    header = lines[0].split(",")
+    last = len(header) - 1
+    shared = [",".join([*line.split(",")[:last], "-1"]) for line in lines[1:] if line]
+    (camps / "participants-votes.csv").write_text("\n".join([lines[0], *shared]))
+    said = run(camps).stdout
+    after = said.split("Every group leans the same way\n")[1].split("\n")
+    assert after[0].split() == ["id", "statement", "agree", "disagree", "seen"]
+    assert after[1].split()[0] == header[last]
+    assert after[1].split()[-3:] == ["0", str(len(shared)), str(len(shared))]
 
 
 def test_warnings_are_told(folder):
@@ -149,7 +163,7 @@ def test_agreement_by_declared_constituency(camps):
 def test_constituencies_are_shown_with_who_took_part_and_what_bridges(camps):
     table, peoples = regions(camps)
     shown = run(camps, "--constituencies", table, "--populations", peoples).stdout
-    assert "Agreement by declared constituency" in shown
+    assert "Agreement with statements, in per cent" in shown
     assert "Who took part" in shown
     assert "Not yet reached: West." in shown
     assert "Too few to be told apart: East, South." in shown

@@ -207,7 +207,7 @@ def test_a_folder_of_that_name_is_still_drawn(parts, tmp_path, monkeypatch, word
     assert run(word).stdout == whole
     assert run("--seed", "0", word).stdout == whole
     (tmp_path / "c.csv").write_text("participant,constituency\np1,North\n")
-    assert "by declared constituency" in run(word, "--constituencies", "c.csv").stdout
+    assert "Agreement with statements, in per cent" in run(word, "--constituencies", "c.csv").stdout
     assert run("summarise", word, "-o", "s").exit_code == 0  # here the word is the command
     assert run("merge", "s").stdout == whole
     assert run("merge", "--json", "s").exit_code == 0

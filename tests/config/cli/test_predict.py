@@ -144,7 +144,7 @@ def test_an_export_without_sides_is_at_fault(camps):
     (camps / "participants-votes.csv").write_text("participant,0\na,0\nb,0")
     result = run(camps)
     assert result.exit_code == 1
-    assert "No vote takes a side" in result.stderr
+    assert "No vote on a statement shown takes a side" in result.stderr
 
 
 def test_a_broken_export_names_its_place(camps):

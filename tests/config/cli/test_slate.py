@@ -132,6 +132,11 @@ def test_constituencies_may_weigh_the_same(folder):
     table = ("--constituencies", folder / "regions.csv", "--unseen", "groups")
     told = answer(folder, "--size", 2, "--weigh", "constituencies", *table)
     assert "Every constituency weighs the same" in told["rule"]
+    for one in told["statements"]:  # exact figures would tell how many of each constituency agree
+        assert (one["price"], one["price_exact"]) == (None, None)
+        assert all(one[name] is None or one[name] == round(one[name], 2) for name in ("support", "share"))
+    claim = told["certificate"]["largest_claim"]
+    assert claim["share"] == round(claim["share"], 2)
 
 
 def test_people_read_sentences_and_a_table(folder):
@@ -144,7 +149,7 @@ def test_people_read_sentences_and_a_table(folder):
     )
     assert "1. Benches [wood] (statement 0) 24 of the 40 who saw it agree" in said
     assert "Too few to be told apart: Small, Tiny." in said
-    assert "stood equal; 0: its id comes first." in said
+    assert "stood equal; 0 was taken: its id comes first." in said
     assert "Phragmén's sequential rule" in said
 
 
@@ -162,13 +167,23 @@ def test_what_was_said_of_a_few_is_held_back_in_the_table(folder):
     assert "held back" in run(*arguments).stdout
 
 
+def test_where_nobody_takes_a_side_nothing_is_contested(folder):
+    rows = [f"{i},,0,0,0,0,0,0" for i in range(40)]
+    header = "participant,group-id,0,1,2,3,4,5"
+    (folder / "participants-votes.csv").write_text("\n".join([header, *rows]))
+    result = run(folder, "--size", 2)
+    assert (result.exit_code, "No statement is contested" in result.stdout) == (0, True)
+
+
 def test_a_tie_of_statements_is_told_with_support(folder):
     """Loads are equal, and one statement has more supporters."""
     matrix = [[1, 1, -1]] * 6 + [[-1, -1, 1]] * 3 + [[-1, -1, -1]] * 5
     rows = [f"{i},,{','.join(map(str, row))},,," for i, row in enumerate(matrix)]
     (folder / "participants-votes.csv").write_text("\n".join(["participant,group-id,0,1,2,3,4,5", *rows]))
     result = run(folder, "--size", 2, "--rule", "phragmen", "--unseen", "left-out")
-    assert "Statements 1, 2 stood equal; 1: more people agree with it." in " ".join(result.stdout.split())
+    assert "Statements 1, 2 stood equal; 1 was taken: more people agree with it." in " ".join(
+        result.stdout.split()
+    )
 
 
 @pytest.mark.parametrize(

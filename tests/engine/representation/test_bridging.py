@@ -34,12 +34,12 @@ def test_the_lowest_agreement_decides():
     assert first.geometric == pytest.approx(first.score)
     assert (last.weakest, last.share) == (Block("B", "group"), 0.25)
     assert first.in_words == (
-        "Agreed in both groups; least sure in group A, where at least 78% agree (86% of those who saw it)."
+        "Agreed in both groups; least in group A, where 86% of those who saw it agree, surely at least 78%."
     )
     assert last.in_words == (
-        "Does not bridge: in group B no more than 15% surely agree (25% of those who saw it)."
+        "Does not bridge: in group B, where 25% of those who saw it agree, surely at least 15%."
     )
-    assert found.verdict == "1 of 3 statements are surely agreed with by more than half of both groups."
+    assert found.verdict == "On 1 of 3 statements more than half surely agree in both groups."
 
 
 def test_little_evidence_does_not_bridge():
@@ -52,7 +52,10 @@ def test_little_evidence_does_not_bridge():
     ]
     assert found.ranked[1].short == (Block("B", "group"),)
     assert found.ranked[1].in_words.endswith("Not yet known: fewer than 5 votes in group B.")
-    assert found.verdict.endswith("2 more are, wherever enough people have voted on them.")
+    assert found.ranked[1].in_words.startswith(
+        "Agreed wherever enough have voted; least in group A, where 90%"
+    )
+    assert found.verdict.endswith("On 2 more they do, wherever enough people have voted.")
 
 
 def test_what_nobody_saw_is_not_known():
@@ -78,11 +81,12 @@ def test_equal_scores_go_by_the_geometric_mean_then_the_column():
 def test_without_groups_and_constituencies_everyone_is_one():
     found = ranked([[60]], [[70]], "")
     assert (found.blocks, found.ranked[0].is_bridging) == ((EVERYONE,), True)
-    assert found.ranked[0].in_words == "At least 78% of everyone agree (86% of those who saw it)."
+    assert found.ranked[0].in_words == "86% of those who saw it agree, surely at least 78%."
     assert ranked([[20]], [[70]], "").ranked[0].in_words == (
-        "No more than 20% surely agree (29% of those who saw it)."
+        "Does not bridge: 29% of those who saw it agree, surely at least 20%."
     )
-    assert found.verdict == "1 of 1 statements are surely agreed with by more than half of everyone."
+    assert ranked([[2]], [[3]], "").ranked[0].in_words == "Not yet known: fewer than 5 have voted on it."
+    assert found.verdict == "On 1 of 1 statements more than half surely agree among everyone."
 
 
 def test_constituencies_and_groups_count_alike():

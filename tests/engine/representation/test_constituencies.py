@@ -24,8 +24,8 @@ def test_constituencies_come_first_and_groups_beside_them():
     assert [block.name for block in found.bridging.blocks] == ["North", "South", "A", "B"]
     assert [one.standing for one in found.bridging.ranked] == ["bridges", "does not bridge"]
     assert found.verdict == (
-        "24 of 200 people took part (12.0%). 1 of 2 statements are surely agreed with by more than half of "
-        "both constituencies and both groups."
+        "24 of 200 people took part (12.0%). On 1 of 2 statements more than half surely agree in both "
+        "constituencies and both groups."
     )
     for part in ("Dirichlet-multinomial", "finite population", "surely agrees"):
         assert part in found.rule
@@ -34,8 +34,8 @@ def test_constituencies_come_first_and_groups_beside_them():
 def test_without_groups_constituencies_stand_alone():
     found = constituencies(votes_from_matrix([[1]] * 10), {str(i): "N" for i in range(10)})
     assert found.verdict == (
-        "No populations are declared, so nobody can say who is missing. 1 of 1 statements are surely agreed "
-        "with by more than half of the one constituency."
+        "No populations are declared, so nobody can say who is missing. On 1 of 1 statements more than half "
+        "surely agree in the one constituency."
     )
 
 

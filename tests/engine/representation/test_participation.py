@@ -21,8 +21,8 @@ def test_rates_and_ratios_against_the_population():
     assert standings(found) == {"N": "over", "S": "under", "W": "in proportion"}
     assert (found.people, found.population, found.rate) == (100, 1000, 0.1)
     assert found.verdict == (
-        "100 of 1,000 people took part (10.0%). Too few, beyond chance: S (0.67). "
-        "More than its part, beyond chance: N (1.20)."
+        "100 of 1,000 people took part (10.0%). Under-represented, beyond chance: S (0.67). "
+        "Over-represented, beyond chance: N (1.20)."
     )
     assert west.includes == ()
 

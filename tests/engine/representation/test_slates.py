@@ -47,11 +47,11 @@ def test_each_camp_has_its_part_of_what_is_contested(rule):
 def test_reasons_say_what_was_said_what_it_cost_and_where_it_stands():
     slate = propose(camps(), Request(5))
     assert [seat.reason for seat in slate.seats] == [
-        "30 of the 50 who saw it agree, about 60% of everyone. Its supporters bought it with 33% of a share "
-        "each. Most agree in group A (98%), fewest in group B (2%)."
+        "30 of the 50 who saw it agree, about 60% of everyone. Its supporters bought it with at most 33% of "
+        "their share each. Most agree in group A (about 98%), fewest in group B (about 2%)."
     ] * 3 + [
-        "20 of the 50 who saw it agree, about 40% of everyone. Its supporters bought it with 50% of a share "
-        "each. Most agree in group B (98%), fewest in group A (2%)."
+        "20 of the 50 who saw it agree, about 40% of everyone. Its supporters bought it with at most 50% of "
+        "their share each. Most agree in group B (about 98%), fewest in group A (about 2%)."
     ] * 2
     assert slate.verdict == (
         "5 of 6 contested statements. No group that agrees is large enough for more than it has (EJR+ "
@@ -67,7 +67,7 @@ def test_reasons_say_what_was_said_what_it_cost_and_where_it_stands():
 
 def test_a_statement_bought_with_everything_says_so():
     people = people_of(votes_from_matrix([[1, -1], [-1, 1]]), np.array([0, 1]), "AB")
-    assert "bought it with all of a share each" in propose(people, Request(2)).seats[0].reason
+    assert "bought it with all of their share each" in propose(people, Request(2)).seats[0].reason
 
 
 def test_common_ground_is_what_bridges():
@@ -75,9 +75,7 @@ def test_common_ground_is_what_bridges():
     assert (statements(slate), slate.n_candidates) == ([6], 7)
     assert slate.seats[0].bridge.is_bridging
     assert slate.seats[0].choice is None
-    assert slate.seats[0].reason.startswith(
-        "50 of the 50 who saw it agree. Agreed in both groups; least sure in"
-    )
+    assert slate.seats[0].reason.startswith("50 of the 50 who saw it agree. Agreed in both groups; least in")
     assert slate.verdict.startswith("1 of 7 statements. All of them are common ground.")
     assert slate.rule.startswith("A statement's score is the lowest")
     more = propose(camps(), Request(3, kind="common-ground"))
@@ -116,10 +114,14 @@ def test_a_violation_is_told():
 def test_fewer_candidates_than_asked_for_are_told():
     slate = propose(camps(), Request(9))
     assert len(slate.seats) == 6
-    assert "9 were asked for, but no more have any support." in slate.verdict
+    assert "9 were asked for, but no more are contested and have support." in slate.verdict
     assert "No statement is left out, so nobody has a claim to more (EJR+ holds)." in slate.verdict
     nothing = propose(people_of(votes_from_matrix([[1.0]] * 3), np.zeros(3, int), "A"), Request(2))
     assert (nothing.seats, nothing.n_candidates, nothing.certificate.worst.covered) == ((), 0, 0.0)
+    assert nothing.verdict.startswith("No statement is contested: of those who took a side, fewer than 20 %")
+    shown = people_of(votes_from_matrix([[1.0]] * 3, moderated=[-1]), np.zeros(3, int), "A")
+    told = propose(shown, Request(2, kind="common-ground")).verdict
+    assert told == "No statement that is shown has votes, so there is nothing to choose from."
 
 
 def test_constituencies_may_weigh_the_same():
@@ -139,6 +141,34 @@ def test_people_of_no_constituency_weigh_as_one_more():
     where = {str(i): "Here" for i in range(30)}
     slate = propose(camps(where), Request(4, weigh="constituencies"))
     assert sum(j < 4 for j in statements(slate)) == 2
+
+
+def test_two_people_have_no_voice_of_their_own():
+    """What each of two said could be read from the weight of a statement; so they weigh with others."""
+    where = {
+        str(i): "North" if i < 24 else "South" if i < 44 else "Isle" if i < 46 else "Coast" for i in range(50)
+    }
+    slate = propose(camps(where), Request(4, weigh="constituencies"))
+    first, *_ = weights = slate.approvals.weights[:50]
+    assert weights[:24].tolist() == [first] * 24
+    assert len(set(weights[44:].tolist())) == 1  # Isle (2) and Coast (4): two voices of six people
+    assert sum(weights[44:]) == pytest.approx(2 * sum(weights[:24]), rel=1e-6)
+    assert slate.together == ("Coast", "Isle")
+    assert not slate.is_held.any()
+
+
+def test_what_a_statement_weighs_is_held_back_where_few_of_a_constituency_voted():
+    matrix = CAMPS.copy()
+    matrix[15:30, 0], matrix[30:33, 0], matrix[33:50, 0] = -1, 1, NAN
+    where = {str(i): "North" if i < 30 else "South" for i in range(50)}
+    people = people_of(votes_from_matrix(matrix), LABELS, "AB", where)
+    slate = propose(people, Request(5, weigh="constituencies"))
+    held = {seat.statement: seat.reason for seat in slate.seats}
+    assert held.keys() >= {0, 1}
+    assert slate.is_held.tolist() == [True] + [False] * 5
+    assert "who saw it agree. Its supporters bought it together. Most agree in" in held[0]
+    assert "% by weight. Its supporters bought it with at most" in held[1]
+    assert not propose(people, Request(5)).is_held.any()
 
 
 def test_left_out_only_what_was_said_counts():

@@ -1,10 +1,11 @@
 """How declared constituencies are told: as plain values, and as tables. No command of its own."""
 
-from cairn.config.cli.map_input import escaped, shortened
-from cairn.config.cli.output import console, print_table
+from cairn.config.cli.map_input import say_below, shortened
+from cairn.config.cli.output import print_table, say
 
 STATUS = ("shown", "small", "protecting")
 SHOWN = 5  # rows of a table meant to be read
+AT_ONCE = 4  # statements beside one another
 
 
 def as_json(found, votes):
@@ -91,24 +92,25 @@ def print_constituencies(found, votes, texts, listed):
 
     `texts` maps the id of a statement to its words.
     """
-    console.print(f"\n{escaped(found.participation.verdict)}")
+    say(f"\n{found.participation.verdict}")
     if found.participation.population:
         rows = [_reached_row(one) for one in found.participation.reached]
-        columns = ("constituency", "people", "population", "rate", "in proportion is 1", "")
-        print_table("\nWho took part", columns, rows)
-    names = found.rows.names
+        columns = ("constituency", "people", "population", "rate", "ratio", "")
+        print_table("\nWho took part (ratio 1: in proportion to its people; 95 % interval)", columns, rows)
     ids = votes.statements
-    rows = [
-        (ids[j], shortened(texts[ids[j]]), *(_cell(found, row, j) for row in range(len(names))))
-        for j in listed
-    ]
-    print_table("\nAgreement by declared constituency (95 % interval)", ("id", "statement", *names), rows)
+    listed = listed[:AT_ONCE]
+    rows = [(name, *(_cell(found, row, j) for j in listed)) for row, name in enumerate(found.rows.names)]
+    columns = ("constituency", *(f"on {ids[j]}" for j in listed))
+    print_table("\nAgreement with statements, in per cent (95 % interval)", columns, rows)
+    for j in listed:
+        say(f"  {ids[j]}: {shortened(texts[ids[j]])}")
     if found.rows.together:
-        console.print(f"Too few to be told apart: {escaped(', '.join(found.rows.together))}.")
-    console.print(f"\n{escaped(found.bridging.verdict)}")
+        say(f"Too few to be told apart: {', '.join(found.rows.together)}.")
+    say(f"\n{found.bridging.verdict}")
     for one in found.bridging.ranked[:SHOWN]:
         key = ids[one.statement]
-        console.print(f"  {escaped(key)}: {escaped(shortened(texts[key]))}\n     {escaped(one.in_words)}")
+        say(f"  {key}: {shortened(texts[key])}")
+        say_below(one.in_words, 5)
 
 
 def _reached_row(one):
@@ -120,7 +122,8 @@ def _reached_row(one):
 
 
 def _cell(found, row, j):
+    if not found.agreement.is_shown[row, j]:
+        return "held back"
     pooled = found.agreement.pooled
-    low, high = pooled.low[0, row, j], pooled.high[0, row, j]
-    held = "" if found.agreement.is_shown[row, j] else ", held back"
-    return f"{pooled.share[0, row, j]:.0%} ({low:.0%}–{high:.0%}{held})"
+    share, low, high = (100 * part[0, row, j] for part in (pooled.share, pooled.low, pooled.high))
+    return f"{share:.0f} ({low:.0f}–{high:.0f})"

@@ -8,15 +8,15 @@ import click
 from cairn.config.cli import constituencies
 from cairn.config.cli.map_input import (
     drawing_options,
-    escaped,
     export_files,
     read_declared,
     read_folder,
     read_peoples,
+    say_topic,
     shortened,
 )
 from cairn.config.cli.map_parts import merge, summarise
-from cairn.config.cli.output import InputFault, Progress, console, envelope, print_json, print_table
+from cairn.config.cli.output import InputFault, Progress, envelope, print_json, print_table, say
 from cairn.config.cli.words import WithWords
 
 SHOWN = 5  # rows of a table meant to be read
@@ -210,19 +210,15 @@ def _numbers(values):
 
 def print_map(export, drawn):
     """Print the verdict, then short tables that a person reads."""
-    console.print(f"[bold]{escaped(export.topic)}[/bold]")
-    console.print(drawn.verdict)
+    say_topic(export)
+    say(drawn.verdict)
     for warning in export.warnings:
-        console.print(f"Note: {escaped(str(warning))}")
+        say(f"Note: {warning}")
     text = {one: shortened(words) for one, words in export.text_of.items()}
     ids = drawn.votes.statements
     for group in drawn.groups:
-        found = (
-            ""
-            if group.stability is None
-            else f", found again {group.stability:.2f} (1 is always, 0 is chance)"
-        )
-        _print_standouts(f"\nGroup {group.id}: {group.size:,} people{found}", group.representative, ids, text)
+        _print_standouts(_heading(group), group.representative, ids, text)
+    _print_common(drawn, ids, text)
     _print_standouts("\nMost people agree", drawn.majority_agree, ids, text)
     _print_standouts("\nMost people disagree", drawn.majority_disagree, ids, text)
     if drawn.contested:
@@ -231,6 +227,31 @@ def print_map(export, drawn):
             for one in drawn.contested[:SHOWN]
         ]
         print_table("\nContested", ("id", "statement", "agree", "disagree", "seen", "where"), rows)
+
+
+def _heading(group):
+    """Name a group, and say how surely it is found again."""
+    people = "1 person" if group.size == 1 else f"{group.size:,} people"
+    found = [
+        f"{how} {share:.2f}"
+        for how, share in (("half the statements", group.stability), ("people drawn anew", group.bootstrap))
+        if share is not None
+    ]
+    told = f"\nFound again (1 is always): by {', among '.join(found)}" if found else ""
+    return f"\nGroup {group.id}: {people}{told}"
+
+
+def _print_common(drawn, ids, text):
+    """Print the statements on which every group surely leans the same way, the most shared first."""
+    import numpy as np
+
+    lean = np.abs(drawn.overall.mean)
+    common = sorted(np.flatnonzero(drawn.is_common).tolist(), key=lambda j: (-lean[j], j))
+    if len(drawn.groups) > 1 and common:
+        counts = drawn.overall.agree.tolist(), drawn.overall.disagree.tolist(), drawn.overall.seen.tolist()
+        rows = [(ids[j], text[ids[j]], *(part[j] for part in counts)) for j in common[:SHOWN]]
+        title = "\nEvery group leans the same way"
+        print_table(title, ("id", "statement", "agree", "disagree", "seen"), rows)
 
 
 def _print_standouts(title, standouts, ids, text):

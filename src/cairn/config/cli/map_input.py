@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault
+from cairn.config.cli.output import JSON, InputFault, console, plain, say
 
 TEXT = 70  # characters of a statement in a table
 
@@ -96,8 +96,16 @@ def shortened(text):
     return line if len(line) <= TEXT else line[: TEXT - 1] + "…"
 
 
-def escaped(text):
-    """Keep square brackets in other people's words from being read as markup."""
-    from rich.markup import escape
+def say_topic(export):
+    """Print what a conversation is about."""
+    console.print(plain(export.topic), style="bold", soft_wrap=not console.is_terminal)
 
-    return escape(text)
+
+def say_below(text, indent):
+    """Print what belongs to the line above, moved in."""
+    from rich.padding import Padding
+
+    if console.is_terminal:
+        console.print(Padding(plain(text), (0, 0, 0, indent)))
+    else:
+        say(" " * indent + text)

@@ -6,7 +6,6 @@ import click
 
 from cairn.config.cli.map_input import (
     drawing_options,
-    escaped,
     export_files,
     read_folder,
     shortened,
@@ -19,6 +18,7 @@ from cairn.config.cli.output import (
     envelope,
     print_json,
     print_table,
+    say,
     sha256_of,
 )
 
@@ -80,7 +80,7 @@ def summarise(*, folders, output, release, by, jobs, is_json):
         inputs = [path for folder in folders for path in export_files(folder)]
         print_json(envelope(inputs, {"release": release, "by": way, "jobs": jobs}, result))
     else:
-        console.print(escaped(_sentence(result)), soft_wrap=True)
+        say(_sentence(result))
 
 
 def summary_of(folder):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from cairn.config.cli.map_input import CONSTITUENCIES, escaped, export_files, read_declared, read_folder
-from cairn.config.cli.output import JSON, InputFault, Progress, console, envelope, print_json
+from cairn.config.cli.map_input import CONSTITUENCIES, export_files, read_declared, read_folder, say_topic
+from cairn.config.cli.output import JSON, InputFault, Progress, envelope, print_json, say
 
 EXAMPLE = """\b
 Examples:
@@ -106,16 +106,16 @@ def as_json(export, choice):
 def print_choice(export, choice, constituency):
     """Print the statement and the reason."""
     said = as_json(export, choice)
-    console.print(f"[bold]{escaped(export.topic)}[/bold]")
+    say_topic(export)
     if said["statement"] is None:
-        console.print("Nothing is left to show: every open statement has been seen.")
+        say("Nothing is left to show: every open statement has been seen.")
         return
-    console.print(f"Show statement {escaped(said['statement'])} next, {escaped(said['reason'])}.")
-    console.print(escaped(said["text"]))
+    say(f"Show statement {said['statement']} next, {said['reason']}.")
+    say(f"\n{said['text']}\n")
     bits = said["bits"]
     of_constituency = "held back" if bits["constituency"] is None else f"{bits['constituency']:.3f}"
-    console.print(
+    say(
         f"Learned, in bits: {bits['position']:.3f} of where the participant stands, {bits['statement']:.3f} "
         f"of how the statement divides people, {of_constituency} of what "
-        f"{escaped(constituency or 'everyone')} thinks of it."
+        f"{constituency or 'everyone'} thinks of it."
     )

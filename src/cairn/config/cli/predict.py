@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from cairn.config.cli.map_input import escaped, export_files, read_folder, shortened
-from cairn.config.cli.output import JSON, InputFault, Progress, console, envelope, print_json, print_table
+from cairn.config.cli.map_input import export_files, read_folder, say_topic, shortened
+from cairn.config.cli.output import JSON, InputFault, Progress, envelope, print_json, print_table, say
 
+NOTHING = 0.005  # share of a direction that is printed as 0 %
 SHOWN = 5  # rows of a table meant to be read
 EXAMPLE = """\b
 Examples:
@@ -202,13 +203,15 @@ def _trial(one):
 
 def print_places(export, drawn, trials, person):
     """Print the verdict, then short tables that a person reads."""
-    console.print(f"[bold]{escaped(export.topic)}[/bold]")
-    console.print(drawn.verdict)
+    say_topic(export)
+    say(drawn.verdict)
+    for warning in export.warnings:
+        say(f"Note: {warning}")
     text = {one.id: shortened(one.text) for one in export.statements}
     _print_directions(drawn, text)
     _print_expected(drawn, text)
     for trial in trials:
-        console.print(f"\n{trial.dims} direction(s): {trial.verdict}")
+        say(f"\nWith {_directions(trial.dims)}: {trial.verdict}")
     chosen = next((one for one in trials if one.dims == drawn.dims), None)
     if chosen is not None:
         rows = [(f"{part.said:.0%}", f"{part.came:.0%}", part.n) for part in chosen.bins]
@@ -217,8 +220,12 @@ def print_places(export, drawn, trials, person):
         _print_person(drawn, text, person)
 
 
+def _directions(number):
+    return "1 direction" if number == 1 else f"{number} directions"
+
+
 def _print_directions(drawn, text):
-    """Print which statements pull which way, for each direction."""
+    """Print which statements pull which way, for each direction that tells people apart."""
     import numpy as np
 
     weight = np.where(drawn.votes.is_left_out, 0, np.sqrt(drawn.n_statement_sides))
@@ -228,6 +235,8 @@ def _print_directions(drawn, text):
         ids = drawn.votes.statements
         rows = [("+", ids[j], text[ids[j]]) for j in order[:3] if heavy[j] > 0]
         rows += [("−", ids[j], text[ids[j]]) for j in order[::-1][:3] if heavy[j] < 0]
+        if drawn.share[axis] < NOTHING:
+            continue
         title = f"\nDirection {axis + 1} ({drawn.share[axis]:.0%})"
         print_table(title, ("end", "id", "who agrees with this stands there"), rows)
 
@@ -260,10 +269,9 @@ def _print_person(drawn, text, person):
     row = drawn.votes.participants.index(person)
     places = zip(drawn.positions[row].tolist(), drawn.standard_errors[row].tolist(), strict=True)
     told = ", ".join(f"{place:+.2f} ± {2 * error:.2f}" for place, error in places)
-    console.print(
-        f"\nParticipant {escaped(person)} stands at {told}, from {drawn.n_people_sides[row]:,} votes that "
-        "take a side."
-    )
+    n_sides = int(drawn.n_people_sides[row])
+    votes = "1 vote that takes" if n_sides == 1 else f"{n_sides:,} votes that take"
+    say(f"\nParticipant {person} stands at {told}, from {votes} a side.")
     said = _predictions(drawn, person)
     for title, is_agree in (("Would agree", True), ("Would disagree", False)):
         rows = [

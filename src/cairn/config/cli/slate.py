@@ -7,13 +7,14 @@ import click
 from cairn.config.cli.map_input import (
     CONSTITUENCIES,
     MIN_SIZE,
-    escaped,
     export_files,
     read_declared,
     read_folder,
+    say_below,
+    say_topic,
     shortened,
 )
-from cairn.config.cli.output import JSON, InputFault, Progress, console, envelope, print_json, print_table
+from cairn.config.cli.output import JSON, InputFault, Progress, envelope, print_json, print_table, say
 
 EXAMPLE = """\b
 Examples:
@@ -128,13 +129,18 @@ def _choose(export, options, progress):
 
 
 def _ideal(votes, labels, seed):
-    """Return how likely each person would agree with each statement, from where both stand."""
+    """Return how likely each person would agree with each statement, from where both stand.
+
+    None where no vote takes a side, so that nobody stands anywhere.
+    """
     import numpy as np
 
     from cairn.engine.opinion.ideal.model import fit_ideal_map, probability
     from cairn.engine.representation.approvals import chances_to_agree
 
     n, m = len(votes.participants), len(votes.statements)
+    if not (votes.values[~votes.is_left_out[votes.cols]] != 0).any():
+        return None
     placed = fit_ideal_map(votes, seed=seed)
     columns = np.arange(m)
     if_side = np.array([probability(placed, np.full(m, row), columns) for row in range(n)])
@@ -159,8 +165,8 @@ def as_json(export, slate):
         "statements": [_seat(slate, seat, ids[seat.statement], text) for seat in slate.seats],
         "certificate": {
             "ejr_plus": certificate.ejr_plus,
-            "violations": [_claim(one, name) for one in certificate.violations],
-            "largest_claim": _claim(largest, name) if largest else None,
+            "violations": [_claim(slate, one, name) for one in certificate.violations],
+            "largest_claim": _claim(slate, largest, name) if largest else None,
             "whatever_unseen": certificate.whatever_unseen,
             "worst_constituency": _coverage(certificate.worst, name),
             "coverage": [_coverage(one, name) for one in certificate.coverage],
@@ -189,22 +195,32 @@ def _seat(slate, seat, key, text):
         "disagree": seat.disagree,
         "pass": seat.passed,
         "seen": seat.agree + seat.disagree + seat.passed,
-        "support": seat.support,
-        **_price(slate, seat.choice),
+        **_weighed(slate, seat),
         "bridge": _bridge(seat.bridge),
     }
 
 
-def _price(slate, choice):
-    """Say what a statement cost: each costs one, and everyone holds size / voters of it."""
-    if choice is None or choice.most is None:
-        return {"phase": choice.phase if choice else None, "price": None, "price_exact": None, "share": None}
-    return {
-        "phase": choice.phase,
-        "price": float(choice.most),
-        "price_exact": str(choice.most),
-        "share": float(choice.most * slate.approvals.total / slate.size),
-    }
+def _weighed(slate, seat):
+    """Say what a statement weighs and cost: each costs one, and everyone holds size / voters of it.
+
+    Where constituencies weigh the same, exact figures would tell how many of each agree: they are rounded,
+    and held back where some of these are few.
+    """
+    choice, is_exact = seat.choice, slate.weigh == "people"
+    told = {"support": seat.support, "phase": choice.phase if choice else None}
+    told |= dict.fromkeys(("price", "price_exact", "share"))
+    if choice and choice.most is not None:
+        told["price"], told["price_exact"] = float(choice.most), str(choice.most)
+        told["share"] = float(choice.most * slate.approvals.total / slate.size)
+    if is_exact:
+        return told
+    is_held = bool(slate.is_held[slate.approvals.statements.tolist().index(seat.statement)])
+    told |= dict.fromkeys(("price", "price_exact"))
+    return told | {name: None if is_held else _rounded(slate, told[name]) for name in ("support", "share")}
+
+
+def _rounded(slate, figure):
+    return figure if figure is None or slate.weigh == "people" else round(figure, 2)
 
 
 def _bridge(one):
@@ -224,13 +240,13 @@ def _block(block):
     return {"name": block.name, "kind": block.kind}
 
 
-def _claim(claim, name):
+def _claim(slate, claim, name):
     return {
         "statement": name[claim.column],
         "level": claim.level,
-        "share": float(claim.share),
+        "share": _rounded(slate, float(claim.share)),
         "needed": float(claim.needed),
-        "ratio": float(claim.ratio),
+        "ratio": _rounded(slate, float(claim.ratio)),
     }
 
 
@@ -251,25 +267,23 @@ def print_slate(export, slate):
     """Print the verdict, the statements with their reasons, and who is covered."""
     ids = export.votes.statements
     text = {one.id: one.text for one in export.statements}
-    console.print(f"[bold]{escaped(export.topic)}[/bold]")
-    console.print(escaped(slate.verdict))
+    say_topic(export)
+    say(slate.verdict)
     for warning in export.warnings:
-        console.print(f"Note: {escaped(str(warning))}")
+        say(f"Note: {warning}")
     for place, seat in enumerate(slate.seats, 1):
         key = ids[seat.statement]
-        console.print(
-            f"\n[bold]{place}. {escaped(' '.join(text[key].split()))}[/bold] (statement {escaped(key)})"
-        )
-        console.print(f"   {escaped(seat.reason)}")
+        say(f"\n{place}. {' '.join(text[key].split())} (statement {key})")
+        say_below(seat.reason, 3)
     _print_coverage(slate, ids)
     if slate.together:
-        console.print(f"Too few to be told apart: {escaped(', '.join(slate.together))}.")
+        say(f"Too few to be told apart: {', '.join(slate.together)}.")
     for tie in slate.ties:
         names = [ids[slate.approvals.statements[c]] for c in tie.columns]
         taken = ids[slate.approvals.statements[tie.chosen]]
         why = "more people agree with it" if tie.broken_by == "support" else "its id comes first"
-        console.print(f"Statements {escaped(', '.join(names))} stood equal; {escaped(taken)}: {why}.")
-    console.print(f"\n{escaped(slate.rule)}")
+        say(f"Statements {', '.join(names)} stood equal; {taken} was taken: {why}.")
+    say(f"\n{slate.rule}")
 
 
 def _print_coverage(slate, ids):

@@ -246,7 +246,8 @@ def _verdict(plane: _Plane, ways: list[Grouping], chosen: Grouping | None, found
         who = "Every group leans"
     said = [
         opening,
-        f"{who} the same way on {n_common:,} of {n_shown:,} statements; {n_contested:,} are contested.",
+        f"{who} the same way on {n_common:,} of {n_shown:,} statements; {n_contested:,} "
+        f"{'is' if n_contested == 1 else 'are'} contested.",
     ]
     n_apart = int((~plane.is_clustered).sum())
     if n_apart:

@@ -123,10 +123,9 @@ def bridging(given: Evidence, is_left_out: NDArray[np.bool_]) -> Bridging:
     found = [_bridge(given, bounds[:, j], j) for j in np.flatnonzero(~is_left_out).tolist()]
     ranked = tuple(sorted(found, key=_order))
     sure, open_ = (sum(one.standing == kind for one in ranked) for kind in ("bridges", "not yet known"))
-    where = _everywhere(given.blocks)
-    verdict = f"{sure:,} of {len(ranked):,} statements are surely agreed with by more than half of {where}."
+    verdict = f"On {sure:,} of {len(ranked):,} statements more than half surely agree {_in(given.blocks)}."
     if open_:
-        verdict += f" {open_:,} more are, wherever enough people have voted on them."
+        verdict += f" On {open_:,} more they do, wherever enough people have voted."
     return Bridging(ranked, given.blocks, RULE.format(min_size=given.min_size), verdict)
 
 
@@ -138,26 +137,40 @@ def _order(one: Bridge) -> tuple[int, int, float, float, int]:
 def _bridge(given: Evidence, bounds: Floats, j: int) -> Bridge:
     known = np.flatnonzero(~given.is_short[:, j])
     short = tuple(block for block, few in zip(given.blocks, given.is_short[:, j], strict=True) if few)
-    few = f"fewer than {given.min_size} votes in {', '.join(map(told, short))}" if short else ""
+    few = _few(short, given.min_size) if short else ""
     if not known.size:
         return Bridge(j, "not yet known", 0.0, 0.0, None, None, short, f"Not yet known: {few}.")
     at = int(known[bounds[known].argmin()])
-    score, is_joint = float(bounds[at]), bool(given.is_joint[at, j])
+    score = float(bounds[at])
     geometric = float(np.exp(np.log(bounds[known]).mean()))
-    share = None if is_joint else float(given.agree[at, j] / given.seen[at, j])
-    where = told(given.blocks[at]) + (", told together with others held back" if is_joint else "")
+    share = None if given.is_joint[at, j] else float(given.agree[at, j] / given.seen[at, j])
     standing: Standing = "does not bridge" if score <= 0.5 else "not yet known" if short else "bridges"
-    seen = "" if share is None else f" ({share:.0%} of those who saw it)"
-    if given.blocks == (EVERYONE,):
-        sure = f"At least {score:.0%} of everyone" if score > 0.5 else f"No more than {score:.0%} surely"
-        words = f"{sure} agree{seen}."
-    elif score <= 0.5:
-        words = f"Does not bridge: in {where} no more than {score:.0%} surely agree{seen}."
+    least = _least(given.blocks[at], score, share)
+    if score <= 0.5:
+        words = f"Does not bridge: {least}."
+    elif given.blocks == (EVERYONE,):
+        words = f"{least[0].upper()}{least[1:]}."
+    elif short:
+        words = f"Agreed wherever enough have voted; least {least}. Not yet known: {few}."
     else:
-        how = "wherever enough have voted" if short else f"in {_everywhere(given.blocks)}"
-        least = f"Agreed {how}; least sure in {where}, where at least {score:.0%} agree{seen}."
-        words = f"{least} Not yet known: {few}." if short else least
+        words = f"Agreed {_in(given.blocks)}; least {least}."
     return Bridge(j, standing, score, geometric, given.blocks[at], share, short, words)
+
+
+def _least(block: Block, score: float, share: float | None) -> str:
+    """Say how far a block agrees: what is seen, and what is sure."""
+    if share is None:
+        return (
+            f"in {told(block)}, told together with others held back, where at least {score:.0%} surely agree"
+        )
+    where = "" if block == EVERYONE else f"in {told(block)}, where "
+    return f"{where}{share:.0%} of those who saw it agree, surely at least {score:.0%}"
+
+
+def _few(short: tuple[Block, ...], min_size: int) -> str:
+    if short == (EVERYONE,):
+        return f"fewer than {min_size} have voted on it"
+    return f"fewer than {min_size} votes in {', '.join(map(told, short))}"
 
 
 def told(block: Block) -> str:
@@ -165,9 +178,10 @@ def told(block: Block) -> str:
     return f"group {block.name}" if block.kind == "group" else block.name
 
 
-def _everywhere(blocks: tuple[Block, ...]) -> str:
+def _in(blocks: tuple[Block, ...]) -> str:
+    """Say where: in all constituencies and groups."""
     words = {"constituency": "constituencies", "group": "groups"}
     counts = [(kind, sum(block.kind == kind for block in blocks)) for kind in words]
     how = {1: "the one", 2: "both"}
     parts = [f"{how.get(n, f'all {n}')} {kind if n == 1 else words[kind]}" for kind, n in counts if n]
-    return " and ".join(parts) or "everyone"
+    return f"in {' and '.join(parts)}" if parts else "among everyone"

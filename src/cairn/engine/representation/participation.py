@@ -140,7 +140,7 @@ def _verdict(reached: tuple[Reach, ...], n_people: int, n_all: int) -> str:
     silent = [one.name for one in reached if one.standing == "not yet reached"]
     if silent:
         told.append(f"Not yet reached: {', '.join(silent)}.")
-    for standing, word in (("under", "Too few"), ("over", "More than its part")):
+    for standing, word in (("under", "Under-represented"), ("over", "Over-represented")):
         found = [f"{one.name} ({one.ratio:.2f})" for one in reached if one.standing == standing]
         if found:
             told.append(f"{word}, beyond chance: {', '.join(found)}.")

@@ -26,7 +26,9 @@ from cairn.engine.representation.rules import IN_WORDS, TIES, Choice, Rule, Tie,
 from cairn.engine.representation.wording import common_reason, proportional_reason, verdict
 
 Kind = Literal["proportional", "common-ground"]
+Weighing = Literal["people", "constituencies"]
 KINDS: tuple[Kind, ...] = ("proportional", "common-ground")
+OF_WHOM = {"people": "of everyone", "constituencies": "by weight"}
 ONE_VOICE = 10**9  # the weight of a constituency where all weigh the same
 EJR_PLUS = (
     "EJR+: with {size} statements, no 1/{size} of everyone who agree on a statement left out have none of "
@@ -57,7 +59,7 @@ class Request:
     size: int
     kind: Kind = "proportional"
     rule: Rule = "equal-shares"
-    weigh: Literal["people", "constituencies"] = "people"
+    weigh: Weighing = "people"
     n_parts: int = 4
     seed: int = 0
 
@@ -97,6 +99,8 @@ class Slate:
     certificate: Certificate
     ties: tuple[Tie, ...]
     together: tuple[str, ...]  # constituencies too small to be told apart
+    weigh: Weighing
+    is_held: NDArray[np.bool_]  # (n_candidates,) what it weighs and cost would tell what a few of one said
     rule: str
     verdict: str
 
@@ -154,14 +158,30 @@ def propose(
 
 
 def _weights(people: People, request: Request) -> NDArray[np.int64] | None:
-    """Let every constituency weigh the same, to one in a million, if that is asked for."""
+    """Let every constituency weigh the same, to one in a million, if that is asked for.
+
+    Those held back together weigh as many voices as they are, and in them everyone the same: else the weight
+    of a statement would tell what each of two people said.
+    """
     if request.weigh == "people":
         return None
-    if people.rows is None:
+    rows = people.rows
+    if rows is None:
         raise ValueError("Constituencies cannot be weighed: none is declared. Declare them, or weigh people.")
-    place = people.rows.declared + 1  # those who declared none are one more
-    sizes = np.maximum(np.bincount(place), 1)
-    return ((ONE_VOICE + sizes // 2) // sizes)[place]
+    place = rows.labels + 1  # those who declared none are one more
+    voices = np.ones(len(rows.names) + 1, np.int64)
+    if rows.together:
+        voices[-1] = len(rows.together) + rows.includes_undeclared
+    sizes = np.maximum(np.bincount(place, minlength=len(voices)), 1)
+    weights: NDArray[np.int64] = (ONE_VOICE * voices + sizes // 2) // sizes
+    return weights[place]
+
+
+def _held(people: People, request: Request, given: Approvals) -> NDArray[np.bool_]:
+    """Say of which candidates the weighed figures would tell what a few of one constituency said."""
+    if request.weigh == "people" or people.found is None:
+        return np.zeros(len(given.statements), np.bool_)
+    return np.asarray((~people.found.is_shown[:, given.statements]).any(axis=0), np.bool_)
 
 
 def _voices(people: People, given: Approvals) -> list[Voice]:
@@ -185,19 +205,19 @@ def _proportional(people: People, request: Request, given: Approvals) -> Slate:
     """Choose among contested statements by the rule asked for."""
     chosen, ties = choose(given.table, given.weights, request.size, request.rule)
     overall, by_group = tally(people.votes, people.labels, len(people.groups))
-    share = Fraction(request.size, max(given.total, 1))
+    share, is_held = Fraction(request.size, max(given.total, 1)), _held(people, request, given)
     where = _standing(people, by_group)
     seats = []
     for one in chosen:
         j = int(given.statements[one.column])
         said = int(overall.agree[j]), int(overall.seen[j])
-        support = _support(given, one.column)
-        reason = proportional_reason(
-            said, support, one, share, [(block, float(rate[j])) for block, rate in where]
-        )
+        support, hidden = _support(given, one.column), bool(is_held[one.column])
+        told = "" if hidden else f", about {support:.0%} {OF_WHOM[request.weigh]}"
+        rates = [(block, float(rate[j])) for block, rate in where]
+        reason = proportional_reason(said, told, one, None if hidden else share, rates)
         seats.append(_seat(j, overall, reason, support, (one, None)))
-    told = f"{IN_WORDS[request.rule]}; {TIES}."
-    return _slate(people, request, given, (seats, [one.column for one in chosen], ties, told))
+    rule = f"{IN_WORDS[request.rule]}; {TIES}."
+    return _slate(people, request, given, (seats, [one.column for one in chosen], ties, rule))
 
 
 def _common(people: People, request: Request, given: Approvals) -> Slate:
@@ -256,7 +276,10 @@ def _slate(
     asked = request.size, len(seats), len(given.statements)
     weighing = {
         "people": "Everyone weighs the same.",
-        "constituencies": "Every constituency weighs the same, and in it everyone the same.",
+        "constituencies": (
+            "Every constituency weighs the same, and in it everyone the same; those too small to be told "
+            "apart weigh together what they would weigh alone."
+        ),
     }
     said = UNSEEN if given.is_estimated else LEFT_OUT
     parts = [told, weighing[request.weigh], said.format(parts=given.n_parts, seed=request.seed)]
@@ -269,6 +292,8 @@ def _slate(
         certificate=certificate,
         ties=ties,
         together=people.rows.together if people.rows else (),
+        weigh=request.weigh,
+        is_held=_held(people, request, given),
         rule=" ".join([*parts, EJR_PLUS.format(size=request.size)]),
         verdict=verdict(certificate, asked, n_bridging if request.kind == "common-ground" else None),
     )

@@ -13,38 +13,48 @@ COMMON = (
     "None of them is surely common ground; these come nearest.",
 )
 
+MORE = ("have votes", "are contested and have support")
+NOTHING_SHOWN = "No statement that is shown has votes, so there is nothing to choose from."
+NOTHING_CONTESTED = (
+    "No statement is contested: of those who took a side, fewer than 20 % or more than 70 % agree with each. "
+    "So there is nothing to choose from; ask for the common ground."
+)
+
 
 def proportional_reason(
     said: tuple[int, int],
-    support: float,
+    support: str,
     choice: Choice,
-    share: Fraction,
+    share: Fraction | None,
     where: Sequence[tuple[Block, float]],
 ) -> str:
     """Say why a statement was chosen by a proportional rule.
 
-    `said` is how many agreed of how many saw it; `share` is what one voter holds; `where` is the share that
-    agrees in each block.
+    `said` is how many agreed of how many saw it; `support` tells what part of everyone that makes, or
+    nothing; `share` is what one voter holds, None where what each paid is held back; `where` is the share
+    that agrees in each block.
 
     >>> bought = Choice(0, "shares", Fraction(1, 50), Fraction(1, 50), 50)
-    >>> proportional_reason((40, 60), 0.5, bought, Fraction(8, 100), [])
-    '40 of the 60 who saw it agree, about 50% of everyone. Its supporters bought it with 25% of a share each.'
+    >>> proportional_reason((4, 6), ", about half", bought, Fraction(8, 100), [])
+    '4 of the 6 who saw it agree, about half. Its supporters bought it with at most 25% of their share each.'
     """
-    parts = [f"{said[0]:,} of the {said[1]:,} who saw it agree, about {support:.0%} of everyone."]
-    parts.append(_how(choice, share))
+    parts = [f"{said[0]:,} of the {said[1]:,} who saw it agree{support}.", _how(choice, share)]
     if len(where) > 1:
         most, least = max(where, key=lambda one: one[1]), min(where, key=lambda one: one[1])
         parts.append(
-            f"Most agree in {told(most[0])} ({most[1]:.0%}), fewest in {told(least[0])} ({least[1]:.0%})."
+            f"Most agree in {told(most[0])} (about {most[1]:.0%}), fewest in {told(least[0])} "
+            f"(about {least[1]:.0%})."
         )
     return " ".join(parts)
 
 
-def _how(choice: Choice, share: Fraction) -> str:
+def _how(choice: Choice, share: Fraction | None) -> str:
     if choice.phase == "shares" and choice.most is not None:
+        if share is None:
+            return "Its supporters bought it together."
         part = choice.most / share
-        most = "all" if part == 1 else f"{float(part):.0%}"
-        return f"Its supporters bought it with {most} of a share each."
+        most = "all" if part == 1 else f"at most {float(part):.0%}"
+        return f"Its supporters bought it with {most} of their share each."
     if choice.phase == "phragmen":
         return "No other statement left its supporters with a lighter load."
     return "No other added more, a supporter's second statement counting half, her third a third, and so on."
@@ -61,12 +71,14 @@ def verdict(certificate: Certificate, asked: tuple[int, int, int], bridging: int
     `bridging` is how many of the seats are common ground; None on a proportional slate.
     """
     size, seats, n_candidates = asked
+    if not seats:
+        return NOTHING_SHOWN if bridging is not None else NOTHING_CONTESTED
     what = "contested statements" if bridging is None else "statements"
     parts = [f"{seats} of {n_candidates:,} {what}."]
     if bridging is not None:
         parts.append(COMMON[0 if bridging == seats else 1 if bridging else 2].format(bridging))
     if seats < size:
-        parts.append(f"{size} were asked for, but no more have any support.")
+        parts.append(f"{size} were asked for, but no more {MORE[bridging is None]}.")
     parts.append(_justified(certificate, size))
     worst = certificate.worst
     parts.append(f"{worst.covered:.1%} {_where(worst.block)} agree with at least one of them.")

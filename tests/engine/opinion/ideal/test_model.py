@@ -145,7 +145,7 @@ def test_turns_go_by_the_number_of_votes():
 @pytest.mark.parametrize(
     ("matrix", "options", "words"),
     [
-        ([[0, 0]], {}, "No vote takes a side"),
+        ([[0, 0]], {}, "No vote on a statement shown takes a side"),
         ([[1]], {"dims": 0}, "0 directions were asked for; ask for 1 to 8"),
         ([[1]], {"dims": 9}, "9 directions were asked for"),
         ([[1]], {"turns": 7}, "7 turns of the sampler were asked for; ask for 8 or more"),

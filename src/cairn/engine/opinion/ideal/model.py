@@ -77,7 +77,9 @@ def fit_ideal_map(votes: Votes, *, dims: int = DIMS, seed: int = 0, turns: int |
     """
     sides = sides_of(votes)
     if not len(sides.rows):
-        raise ValueError("No vote takes a side; positions need at least one agree or disagree.")
+        raise ValueError(
+            "No vote on a statement shown takes a side; positions need at least one agree or disagree."
+        )
     if not 1 <= dims <= MAX_DIMS:
         raise ValueError(f"{dims} directions were asked for; ask for 1 to {MAX_DIMS}.")
     turns = _turns(len(sides.rows)) if turns is None else turns
@@ -250,9 +252,12 @@ def _verdict(n_sides: NDArray[np.int64], first: Floats, errors: Floats, share: F
     """Say in plain words what the map shows."""
     n_sure = int((np.abs(first) > SURE * errors).sum())
     usual = float(np.median(errors))
+    n, n_votes = len(first), int(n_sides.sum())
+    people, votes = "person" if n == 1 else "people", "vote that takes" if n_votes == 1 else "votes that take"
+    carried = f"That direction carries {share[0]:.0%} of what" if share[0] else "Nothing in the votes"
     return (
-        f"{len(first):,} people placed from {int(n_sides.sum()):,} votes that take a side. Where people "
+        f"{n:,} {people} placed from {n_votes:,} {votes} a side. Where people "
         f"differ by 1, the typical position is known to ±{usual:.2f}; for {n_sure:,} it is "
-        "sure (95 %) on which side of the first direction they stand. That direction carries "
-        f"{share[0]:.0%} of what tells people apart."
+        "sure (95 %) on which side of the first direction they stand. "
+        f"{carried} tells people apart."
     )
