@@ -16,7 +16,7 @@ def command():
     """Import an exported conversation into a collective, or draw a map again."""
 
 
-@command.command("import")
+@command.command("import", short_help="Import an exported conversation and draw its map.")
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--collective", "slug", required=True, metavar="SLUG", help="The collective it is imported into."
@@ -59,7 +59,7 @@ def import_folder(folder, slug, title, attribution, language):
     _print_counts(conversation)
 
 
-@command.command("redraw")
+@command.command("redraw", short_help="Draw the map of a conversation again.")
 @click.argument("pk", metavar="NUMBER", type=int)
 @click.option("--collective", "slug", required=True, metavar="SLUG", help="The collective it belongs to.")
 def redraw(pk, slug):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cairn.config.cli.output import InputFault, console, envelope, print_json
+from cairn.config.cli.output import JSON, InputFault, console, envelope, print_json
 from cairn.record.verify import DoesNotVerify, verify
 
 LIMIT = 2**30  # bytes; a log of a million entries has a third of this
@@ -36,19 +36,19 @@ class KnownHead(click.ParamType):
     "heads",
     type=KnownHead(),
     multiple=True,
-    help="A head you have from elsewhere; may be given again.",
+    help="A head you have from elsewhere. May be repeated.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def verify_file(file, heads, as_json):
+@JSON
+def verify_file(file, heads, is_json):
     """Check a receipt or an exported log, with nothing but the file.
 
     It says whether the file agrees with the head it names. To know that others see the same head, compare it
     with the foot of any page, or give one you noted earlier.
 
-    Example: cairn record verify receipt-48211.json --head 120:9f3c0d…
+    Example: cairn record verify receipt-48211.json
     """
     result = _result(file, heads)
-    if as_json:
+    if is_json:
         print_json(envelope([file], {"heads": [f"{size}:{root}" for size, root in heads]}, result))
     elif result["ok"]:
         console.print(result["verdict"])

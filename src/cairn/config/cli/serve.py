@@ -12,7 +12,9 @@ console = Console(stderr=True, highlight=False)
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on."
+)
 @click.option("--demo", is_flag=True, help="Make the invented demo collective first, if it is not there.")
 def command(host, port, demo):
     """Bring the database up to date and serve Cairn.

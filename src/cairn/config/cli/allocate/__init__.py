@@ -11,6 +11,7 @@ import click
 
 from cairn.config.cli.allocate.telling import show, told
 from cairn.config.cli.allocate.types import Amount, Limit, Step
+from cairn.config.cli.grouping import Grouped
 from cairn.config.cli.output import JSON, Counted, InputFault, envelope, print_json
 
 LADDER = "add1: {n:,} runs so far; a larger --add1-step needs fewer, but is another rule"
@@ -21,6 +22,14 @@ Examples:
   cairn allocate election.pb --rule equal-shares --completion add1 --by district
   cairn allocate election.pb --rule greedy --min-votes 100 --exclusive bridge,ferry
 """
+HEADINGS = {
+    "Rule": ["rule", "utility", "completion", "compare"],
+    "With --completion add1": ["add1_stop", "add1_step", "add1_start"],
+    "With --rule greedy": ["misfit", "min_score"],
+    "What may be funded": ["min_votes", "eligibility", "exclusive", "limit"],
+    "Ties": ["ties", "lot"],
+    "Voters": ["by", "weights"],
+}
 SHOWN = 20  # faults of a file that are told
 PAYMENTS = {
     "equal-shares": "partial",
@@ -33,9 +42,15 @@ SHARES_ONLY = {"completion": "none", "compare": "none", **ADD1_ONLY}
 GREEDY_ONLY = {"misfit": "skip", "min_score": None}
 
 
-@click.command(epilog=EXAMPLE)
+@click.command(cls=Grouped, headings=HEADINGS, epilog=EXAMPLE)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--rule", type=click.Choice([*PAYMENTS, "phragmen", "greedy"]), required=True)
+@click.option(
+    "--rule",
+    type=click.Choice([*PAYMENTS, "phragmen", "greedy"]),
+    required=True,
+    help="Equal Shares and Phragmén give every group its part; greedy funds what has most votes. Under exact-"
+    "equal-shares only who can pay a full part pays; bounded-equal-shares may overspend purses.",
+)
 @click.option(
     "--utility",
     type=click.Choice(["cost", "cardinality", "points", "points-cost"]),
@@ -89,14 +104,16 @@ GREEDY_ONLY = {"misfit": "skip", "min_score": None}
     help="What greedy does with a project that does not fit; top-up funds the first if 80% of it is left.",
 )
 @click.option("--min-score", type=Amount(), help="Greedy funds nothing below this score.")
-@click.option("--min-votes", type=click.IntRange(0), default=0, help="Leave out projects with fewer votes.")
+@click.option("--min-votes", type=click.IntRange(0), default=0, help="Leave out what has fewer votes.")
 @click.option(
     "--eligibility",
     type=Amount(),
     help="Leave out projects whose part of the votes is less than their part of the budget divided by this.",
 )
-@click.option("--exclusive", multiple=True, metavar="ID,ID", help="Fund at most one of these; repeatable.")
-@click.option("--limit", type=Limit(), multiple=True, help="The most for a category; repeatable.")
+@click.option(
+    "--exclusive", multiple=True, metavar="ID,ID", help="Fund at most one of these. May be repeated."
+)
+@click.option("--limit", type=Limit(), multiple=True, help="The most for a category. May be repeated.")
 @click.option(
     "--ties",
     type=click.Choice(["cost,votes", "votes,cost", "cost", "votes", "none"]),
@@ -124,7 +141,10 @@ GREEDY_ONLY = {"misfit": "skip", "min_score": None}
 )
 @JSON
 def command(file, is_json, write, **options):
-    """Allot the budget in FILE (.pb) by a rule."""
+    """Allot the budget in FILE (.pb) by a rule.
+
+    It says what is funded, what is not and why, whether the outcome is proportional, and every tie.
+    """
     options["completion"], options["add1_stop"] = ALIASES.get(
         options["completion"], (options["completion"], options["add1_stop"])
     )

@@ -43,7 +43,7 @@ def _print_schema(context, _parameter, wanted):
     "--scenario", default="base", show_default=True, help="low, base, high, or one of the plan's own."
 )
 @click.option(
-    "--draws", type=click.IntRange(0, 100_000), default=0, help="Draw the chances of the gap so often."
+    "--draws", type=click.IntRange(0, 100_000), default=0, help="Draw the gap so many times by chance."
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The seed of the draws.")
 @click.option(
@@ -64,7 +64,7 @@ def _print_schema(context, _parameter, wanted):
 )
 @JSON
 def command(file, scenario, draws, seed, is_json):
-    """Cost the plan in PLAN.json, find its gap by line and year, and say which earmarks bind."""
+    """Cost the plan in PLAN.json, find its gap, and say which earmarks bind and what to do next."""
     from cairn.engine.finance import answer, read_plan
 
     try:
