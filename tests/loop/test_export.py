@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from django.apps import apps
 from django.db import models
 
-from cairn.config.cli import main
 from cairn.activities.data.models import Observation
+from cairn.config.cli import main
 from cairn.demo.simulate import make_demo
 from cairn.engine.opinion.export import read_export
 from cairn.loop.export import write_export
@@ -311,3 +311,31 @@ def test_export_is_no_backup(exported, demo, tmp_path):
     write_export(tmp_path / "export.zip", demo, Scope())
     with pytest.raises(ArchiveRefused, match="does not say that it is a cairn-backup-1"):
         Reader(tmp_path / "export.zip", kind="cairn-backup-1")
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [(None, 302), ("outsider", 403), ("member", 403), ("facilitator", 403), ("steward", 200)],
+)
+def test_only_a_steward_downloads_everything(client, public_cast, who, status):
+    public_cast.login(client, who)
+    answer = client.post("/c/rivers/export/")
+    assert answer.status_code == status
+    answer.close()
+    assert client.get("/c/rivers/export/").status_code == (302 if who is None else 405)
+    page = client.get("/c/rivers/record/").content.decode()
+    assert ("Download everything" in page) is (who == "steward")
+
+
+def test_download_is_whole_and_stands_on_the_record(client, cast, tmp_path):
+    cast.login(client, "steward")
+    answer = client.post("/c/rivers/export/")
+    path = tmp_path / "export.zip"
+    path.write_bytes(b"".join(answer.streaming_content))
+    entry = cast.collective.log.entries.get(act="collective_exported")
+    assert set(entry.commitments) == {"by"}
+    with Reader(path, kind=KIND) as reader:
+        assert reader.check() > 40
+        assert reader.manifest["scope"] == Scope()._asdict()
+        assert reader.manifest["heads"][0]["size"] == entry.index + 1
+    assert answer["Content-Disposition"] == 'attachment; filename="rivers.zip"'

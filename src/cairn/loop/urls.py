@@ -20,6 +20,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("pathway/<component_kind:kind>/<int:number>/", views.component, name="component"),
     path("pathway/<component_kind:kind>/<int:number>/versions/<int:version>/", views.version, name="version"),
+    path("export/", views.export, name="export"),
     path("trace/version/<int:pk>/", views.trace, name="trace"),
     path("trace/number/<int:pk>/", views.number, name="number"),
 ]

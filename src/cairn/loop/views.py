@@ -1,14 +1,18 @@
 """Pages of the loop: a collective's home, a component, and the trace of a text or a number."""
 
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from cairn.activities.data import queries as data
+from cairn.loop.actions import export_collective
 from cairn.loop.queries import component as component_queries
 from cairn.loop.queries import home as home_queries
 from cairn.loop.queries import trace as trace_queries
 from cairn.loop.queries.lately import lately
-from cairn.network.access import collective_for
+from cairn.network.access import Role, collective_for, require
 from cairn.pathway.models import Version
 
 
@@ -93,3 +97,13 @@ def _sides(found):
         "origin_way": component_queries.way(found.origin),
         "fate_way": component_queries.way(found.fate),
     }
+
+
+@login_required
+@require_POST
+def export(request, slug):
+    """Give the steward everything the collective holds that anybody may read, as one archive."""
+    collective = collective_for(request, slug)
+    require(collective, Role.STEWARD)
+    with export_collective(collective=collective, by=request.user, at=timezone.now()) as file:
+        return FileResponse(file, as_attachment=True, filename=f"{slug}.zip", content_type="application/zip")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop as _
 
 ACTS = {
     "collective_founded": _("The collective was founded"),
+    "collective_exported": _("Everything was exported"),
     "place_added": _("A place was added"),
     "constituent_added": _("A constituent joined"),
     "constituent_changed": _("What is known of a constituent was changed"),

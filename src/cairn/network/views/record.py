@@ -5,7 +5,7 @@ import csv
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from cairn.network.access import Role, collective_for, require
+from cairn.network.access import Role, collective_for, may, require
 from cairn.network.forms import Search
 from cairn.network.views.page import paged, words_sought
 from cairn.record import queries
@@ -18,6 +18,7 @@ def record(request, slug):
     words = words_sought(request)
     page = paged(request, queries.listed(collective.log, words=words))
     about = {"log": collective.log, "page": page, "form": Search(request.GET), "words": words}
+    about["may_export"] = may(collective, Role.STEWARD)
     return render(request, "network/record.html", about)
 
 
