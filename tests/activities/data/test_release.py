@@ -256,3 +256,14 @@ def test_the_reader_recovers_what_is_only_small_in_itself():
     ]
     beaten = [bool(secrets_found(two, seen)) for two, seen in zip(states, naive, strict=True)]
     assert sum(beaten) > 10
+
+
+def test_a_site_that_shares_people_with_others_does_not_undo_what_protected_them(cast):
+    """Once sites are more than their county nobody can add them up; whoever kept the first table can."""
+    nested_places(cast)
+    measure = make_measure(cast, **COUNT)
+    first = {"County": 70, "Confluence": 3, "Oak": 30, "Ash": 37}
+    send(cast, measure, *(["2026-03", place, "", count] for place, count in first.items()), mapping=COUNTED)
+    assert shown(measure) == {("County", ""): 70, ("Ash", ""): 37}
+    send(cast, measure, ["2026-03", "Elm", "", 10], mapping=COUNTED)
+    assert shown(measure) == {("County", ""): 70, ("Ash", ""): 37, ("Elm", ""): 10}

@@ -1,6 +1,6 @@
 """What anybody can add up of counts that each place reported for itself."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from cairn.engine.disclosure.leaves import TOTAL
@@ -8,6 +8,7 @@ from cairn.engine.disclosure.protect import Name, Sum
 
 IN, OUT, OF = "in", "out", "of"  # those in a share, those left out of it, and both
 Unit = tuple[str, str]  # (place, group)
+Table = tuple[Name, list[Name]]  # a total, and what lies in it
 
 
 def reported(
@@ -33,10 +34,33 @@ def reported(
         for unit in units
         if all((*unit, part) in counts for part in (IN, OUT, OF))
     ]
+    for tables in _tables(counts, parents, groups):
+        sums += _together(counts, tables) if _fits(counts, tables) else _apart(counts, tables)
+    return sums
+
+
+def overlaps(counts: Mapping[Name, int], parents: Mapping[str, str]) -> bool:
+    """Say whether any parts are more than their total: then `reported` may say more of some of the counts.
+
+    >>> overlaps({("County", "", "in"): 9, ("Elm", "", "in"): 8, ("Oak", "", "in"): 5},
+    ...     {"Elm": "County", "Oak": "County"})
+    True
+    """
+    return not all(_fits(counts, tables) for tables in _tables(counts, parents, ()))
+
+
+def _tables(
+    counts: Mapping[Name, int], parents: Mapping[str, str], groups: Sequence[str]
+) -> Iterator[list[Table]]:
+    """Give what lies in what: for every total those in it, those left out of it, and both."""
+    units = sorted({(place, group) for place, group, _part in counts})
     order = {group: number for number, group in enumerate(groups)}
     for total, parts in [*_groups(units, order).items(), *_places(units, parents).items()]:
-        sums += _within(counts, total, parts)
-    return sums
+        tables: list[Table] = []
+        for kind in (IN, OUT, OF):
+            inside: list[Name] = [(*part, kind) for part in parts if (*part, kind) in counts]
+            tables += [((*total, kind), inside)] if inside and (*total, kind) in counts else []
+        yield tables
 
 
 def _groups(units: Sequence[Unit], order: Mapping[str, int]) -> dict[Unit, list[Unit]]:
@@ -73,25 +97,25 @@ def _nearest(place: str, parents: Mapping[str, str], among: Collection[str]) -> 
     return "" if above == place or above not in among else above
 
 
-def _within(counts: Mapping[Name, int], total: Unit, parts: Sequence[Unit]) -> list[Sum]:
-    """Say how parts lie in a total: all together, or each for itself where they overlap."""
-    tables = [
-        ((*total, kind), [(*part, kind) for part in parts if (*part, kind) in counts])
-        for kind in (IN, OUT, OF)
-        if (*total, kind) in counts
+def _fits(counts: Mapping[Name, int], tables: Sequence[Table]) -> bool:
+    """Say whether parts can be told apart: they are not more than their total, however they are counted."""
+    return all(sum(counts[part] for part in inside) <= counts[total] for total, inside in tables)
+
+
+def _together(counts: Mapping[Name, int], tables: Sequence[Table]) -> list[Sum]:
+    return [
+        Sum(total, tuple(inside), sum(counts[part] for part in inside) == counts[total])
+        for total, inside in tables
     ]
-    tables = [(name, inside) for name, inside in tables if inside]
-    left = {name: counts[name] - sum(counts[part] for part in inside) for name, inside in tables}
-    if min(left.values(), default=0) >= 0:
-        return [Sum(name, tuple(inside), left[name] == 0) for name, inside in tables]
-    return [one for name, inside in tables for one in _apart(counts, name, inside)]
 
 
-def _apart(counts: Mapping[Name, int], total: Name, parts: Sequence[Name]) -> list[Sum]:
+def _apart(counts: Mapping[Name, int], tables: Sequence[Table]) -> list[Sum]:
     """Say of parts that overlap how each lies in the total, and which neighbours make it up."""
-    sums = [Sum(total, (part,), is_whole=False) for part in parts if counts[part] <= counts[total]]
-    for first, last in combinations(range(len(parts) + 1), 2):
-        run = parts[first:last]
-        if last - first > 1 and sum(counts[part] for part in run) == counts[total]:
-            sums.append(Sum(total, tuple(run)))
+    sums = []
+    for total, parts in tables:
+        sums += [Sum(total, (part,), is_whole=False) for part in parts if counts[part] <= counts[total]]
+        for first, last in combinations(range(len(parts) + 1), 2):
+            run = parts[first:last]
+            if last - first > 1 and sum(counts[part] for part in run) == counts[total]:
+                sums.append(Sum(total, tuple(run)))
     return sums

@@ -194,7 +194,7 @@ def _key(measure, files, on):
     breaks = sorted((row.pk, row.from_on.isoformat()) for row in measure.breaks.all())
     definitions = sorted((row.pk, row.content_hash) for row in measure.definitions.all())
     about = repr((files, breaks, definitions, on.isoformat()))
-    return f"cairn.results.findings.{measure.pk}.{sha256(about.encode()).hexdigest()}"
+    return f"cairn.results.released.{measure.pk}.{sha256(about.encode()).hexdigest()}"
 
 
 def _finding(measure, values, on):

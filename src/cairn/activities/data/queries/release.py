@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cairn.activities.data.models import Definition, Observation
 from cairn.engine.disclosure.policy import Policy, tightest
 from cairn.engine.disclosure.protect import Protected, protect
-from cairn.engine.disclosure.reported import IN, OF, OUT, reported
+from cairn.engine.disclosure.reported import IN, OF, OUT, overlaps, reported
 
 PRESENT = Observation.Status.PRESENT.value
 LATER = 1 << 62  # the key of a file after every file there is
@@ -126,10 +126,10 @@ def _topmost(place, parents, reporting):
 def _leaving_of_table(rows, rules):
     standing = [row for row in rows if row.replaced_by is None]
     counts = _counts(standing, rules)
-    shown = [row for row in standing if row.shown_at]
-    earlier = [_as_released(state, rules) for state in _before(rows, counts, rules)]
-    known = _counts(shown, rules)
-    earlier.append(Protected(known, (), {}, known, rules.threshold, True, (), ""))
+    earlier = [
+        _as_released(state, _sums(_counts(state, rules), rules), rules) for state in _before(rows, rules)
+    ]
+    earlier.append(_as_released([row for row in standing if row.shown_at], (), rules))
     release = protect(counts, _sums(counts, rules), threshold=rules.threshold, earlier=earlier)
     return [row.pk for row in standing if _leaves(row, release, rules)]
 
@@ -140,23 +140,47 @@ def _leaves(row, release, rules):
     return bool(names) and all(release.value(name) is not None for name in names)
 
 
-def _before(rows, counts, rules):
-    """Return the values that stood before each correction, where they were not the same ones as later."""
-    kept, states = [counts], []
-    for file in sorted({row.replaced_by for row in rows if row.replaced_by}, reverse=True):
-        state = [row for row in rows if row.submission < file and (row.replaced_by or LATER + 1) >= file]
+def _before(rows, rules):
+    """Return the values that stood before each file, where they tell more than those that stood later.
+
+    Values that only others came to tell nothing more, unless these overlap and nothing can be added up now.
+    """
+    newest, *files = sorted({LATER + 1} | {file for row in rows for file in _files(row)}, reverse=True)
+    kept, states = [_counts(_standing_before(newest, rows), rules)], []
+    for file in files:
+        state = _standing_before(file, rows)
         then = _counts(state, rules)
-        if not any(then.items() <= later.items() for later in kept):
+        if not any(_tells(later, then, rules) for later in kept):
             kept.append(then)
             states.append(state)
     return states
 
 
-def _as_released(state, rules):
+def _files(row):
+    return {row.submission, row.replaced_by} - {None}
+
+
+def _standing_before(file, rows):
+    return [row for row in rows if row.submission < file <= (row.replaced_by or LATER + 1)]
+
+
+def _tells(later, then, rules):
+    """Say whether values tell all that earlier ones told."""
+    return not then or then == later or (then.items() <= later.items() and not overlaps(later, rules.parents))
+
+
+def _as_released(state, sums, rules):
     """Return values that stood earlier as they are known by now."""
-    counts = _counts(state, rules)
-    shown = _counts([row for row in state if row.shown_at], rules)
-    return Protected(counts, tuple(_sums(counts, rules)), {}, shown, rules.threshold, True, (), "")
+    return Protected(
+        counts=_counts(state, rules),
+        sums=tuple(sums),
+        leaves={},
+        shown=_counts([row for row in state if row.shown_at], rules),
+        threshold=rules.threshold,
+        zero_allowed=True,
+        already_out=(),
+        rule="",
+    )
 
 
 def _sums(counts, rules):
