@@ -105,6 +105,19 @@ def test_each_outcome_may_have_its_own_first_and_last_value(file):
     assert (by["reading · boys"], by["reading · girls"]) == ("2023", "2024")
 
 
+@pytest.mark.parametrize(
+    ("year", "more", "why"),
+    [
+        ("2022", ["--latest", "own"], "no latest value (missing)"),
+        ("2024", ["--baseline", "own"], "no baseline (missing)"),
+    ],
+)
+def test_one_value_is_no_change(tmp_path, year, more, why):
+    path = tmp_path / "two.csv"
+    path.write_text(f"year,measure,group,n,d\n2022,a,,1,2\n2024,a,,1,2\n{year},b,,1,2\n")
+    assert states(told(path, *WORDS, *more))["b"] == ("unknown", why)
+
+
 def test_the_periods_compared_may_be_named(file):
     found = told(file, *WORDS, "--baseline", "2022", "--latest", "2023")
     assert states(found)["reading · boys"] == ("worsening", None)
@@ -127,7 +140,8 @@ def test_of_scoreboards_of_several_quarters_the_latest_counts(tmp_path):
         files.append(tmp_path / f"board-2024-Q{quarter}.csv")
         files[-1].write_text(f"outcome,baseline,now\nReadiness,52,{now}\n")
     words = ["--by", "outcome", "--baseline", "baseline", "--value", "now", "--better", "up"]
-    assert "Readiness, " not in run(files[0], *words).stderr
+    found = told(*files, *words)
+    assert states(found) == {"Readiness": ("worsening", None)}
     path = tmp_path / "all.csv"
     path.write_text("quarter,outcome,baseline,now\n2024-Q1,Readiness,52,54\n2024-Q2,Readiness,52,50\n")
     found = told(path, *words, "--date", "quarter")

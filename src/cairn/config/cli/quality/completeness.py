@@ -1,5 +1,6 @@
 """`cairn quality completeness`: who reported what was due, in time, late, or not?"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import click
@@ -17,7 +18,7 @@ from cairn.config.cli.quality.reading import (
     wanted_of,
 )
 from cairn.config.cli.quality.telling import plain, say, shown, verdict
-from cairn.config.cli.series import BLANK, Wanted, day_of, headings_of, read_rows
+from cairn.config.cli.series import BLANK, day_of, headings_of, read_rows
 
 WORDS = {
     "on_time": "in time", "late": "late", "undated": "reported", "missing": "missing",
@@ -126,7 +127,7 @@ class _Board:
             texts |= {"received": self.options["received"]} if self.options["received"] else {}
         wanted = wanted_of(self.options, numbers, texts=texts, is_unique=False, has_periods=has_dates)
         if not has_dates:
-            wanted = Wanted(None, wanted.by, {}, texts=texts, has_periods=False, encoding=wanted.encoding)
+            wanted = replace(wanted, date=None)
         rows = read_rows(files, wanted)
         self.faults += [
             f"{row.file}, row {row.number}: Nobody is named. Write who reports, or leave the row out."

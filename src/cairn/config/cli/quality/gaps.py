@@ -187,14 +187,11 @@ class _Series:
     def tell(self, labels):
         """Tell every group's gap but the reference's own, and how many close."""
         gaps = [self._gap(group, labels) for group in self.groups if group != self.leader]
-        counts = dict.fromkeys(COUNTED.values(), 0)
-        for one in gaps:
-            counts[COUNTED[one["code"]]] += 1
         return {
             "baseline": labels[0] if len(labels) > 1 else None, "latest": labels[-1],
             "reference": self.leader or self.options["reference"],
             "unknown_at_first": {group: told(why) for group, why in self.why[0].items()},
-            "counts": counts, "gaps": gaps, "verdict": _sentence(gaps),
+            "counts": _counts(gaps), "gaps": gaps, "verdict": _sentence(gaps),
         }  # fmt: skip
 
     def _gap(self, group, labels):
@@ -255,9 +252,13 @@ def _figure(one):
     return {"value": one.value, "lower": plain(one.lower), "upper": plain(one.upper)}
 
 
+def _counts(gaps):
+    return {name: sum(COUNTED[one["code"]] == name for one in gaps) for name in COUNTED.values()}
+
+
 def _sentence(gaps):
     """Count the gaps in one sentence: how many close, widen, and of how many nobody knows."""
-    counts = {name: sum(COUNTED[one["code"]] == name for one in gaps) for name in COUNTED.values()}
+    counts = _counts(gaps)
     known, count = len(gaps) - counts["unknown"], counts.__getitem__
     if any(one["then"] is None and one["now"] is not None for one in gaps):
         text = f"{count('behind')} of {known} groups {agree(count('behind'), 'is', 'are')} behind; "
@@ -266,8 +267,8 @@ def _sentence(gaps):
         there, closing, widening = known - count("not_behind"), count("closing"), count("widening")
         text = f"{closing} of {there} gaps {agree(closing, 'closes', 'close')}; "
         text += f"{widening} {agree(widening, 'widens', 'widen')}"
-    text += f"; of {counts['cannot_tell']} nobody can tell" if counts["cannot_tell"] else ""
-    text += f". Of {counts['unknown']} more nobody knows" if counts["unknown"] else ""
+    text += f"; of {count('cannot_tell')} nobody can tell" if count("cannot_tell") else ""
+    text += f". Of {count('unknown')} more nobody knows" if count("unknown") else ""
     return f"{text}."
 
 
@@ -287,7 +288,7 @@ def _print_one(one):
     for gap in one["gaps"]:
         shown_ = gap["change"] if is_change else gap["now"]
         interval = shown_ and (
-            "none" if shown_["lower"] is None else f"{_short(shown_['lower'])} to {_short(shown_['upper'])}"
+            "none" if shown_["lower"] is None else f"{brief(shown_['lower'])} to {brief(shown_['upper'])}"
         )
         numbers = [gap["then"], gap["now"], gap["change"]] if is_change else [gap["now"]]
         rows.append(
@@ -305,12 +306,5 @@ def _print_one(one):
 
 def _behind(reference):
     """Name whom the groups are compared with."""
-    return {"average": "the average", "others": "all others", "best": "the best-off"}.get(
-        reference, reference
-    )
-
-
-def _short(number):
-    from cairn.engine.signal.verdict import figure
-
-    return figure(number)
+    words = {"average": "the average", "others": "all others", "best": "the best-off"}
+    return words.get(reference, reference)

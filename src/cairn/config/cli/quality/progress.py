@@ -94,7 +94,7 @@ class _Board:
             if options[role] in self.headings or (role == "quality" and options[role])
         }  # fmt: skip
         self.is_wide = options["baseline"] in self.headings
-        has_periods = not self.is_wide or bool(options["date_column"])
+        has_periods = not self.is_wide or bool(options["date_column"]) or len(files) > 1
         rows = read_rows(files, self._wanted(has_periods))
         self.files, self.outcomes, self.faults = files, {}, []
         for row in rows:
@@ -151,8 +151,8 @@ class _Board:
         if self.is_wide:
             return latest, latest
         first = (known or rows)[0] if then is None else next((row for row in rows if row.day == then), None)
-        if first is latest and then is None and now is None:
-            first = None  # one value is no change
+        if first is latest:  # one value is no change
+            return (None, latest) if then is None else (first, None)
         return first, latest
 
     def judge(self):

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cairn.config.cli.output import InputFault
-from cairn.config.cli.series import Wanted, read_rows
+from cairn.config.cli.series import BLANK, Wanted, day_of, read_rows
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 MISSING = "missing"
@@ -66,8 +66,6 @@ class Calendar:
 
     def find(self, text, option):
         """Give the day of a period that a person named."""
-        from cairn.config.cli.series import day_of
-
         wanted = self.label(day_of(text, option))
         for day in self.days:
             if self.label(day) == wanted:
@@ -141,7 +139,6 @@ def read_document(path):
 
 def read_marks(rows, role, heading):
     """Read yes or no from each row, or None with the reason why nobody knows; and every fault."""
-    from cairn.config.cli.series import BLANK
     from cairn.engine.measure.cells import ABSENCES
 
     marks, faults = [], []

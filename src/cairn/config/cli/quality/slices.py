@@ -182,8 +182,8 @@ class _Read:
 
 def _sentence(slices):
     if len(slices) == 1:
-        return slices[0]["pledged"] and slices[0]["pledged"]["verdict"]
-    codes = [one["pledged"]["verdict_code"] for one in slices if one["pledged"]]
+        return slices[0]["pledged"]["verdict"]
+    codes = [one["pledged"]["verdict_code"] for one in slices]
     parts = [f"{codes.count(code)} {words}" for code, words in WORDS.items() if code in codes]
     return f"{len(slices)} slices: {', '.join(parts)}."
 

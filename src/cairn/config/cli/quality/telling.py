@@ -62,4 +62,4 @@ def cell(value):
     """Write a value for a table: enough to read, never more than is there."""
     if isinstance(value, bool):
         return "yes" if value else ""
-    return float(f"{value:.6g}") if isinstance(value, float) else value
+    return brief(value) if isinstance(value, float) else value
