@@ -96,6 +96,16 @@ COMMANDS = {
     "effect merge": ["effect", "merge", "FILE"],
     "map merge": ["map", "merge", "FILE"],
     "measure check": ["measure", "check", "FILE"],
+    "measure run": ["measure", "run", "homelessness-inflow", "--data", "FILE"],
+    "measure run with places": [
+        *("measure", "run", "homelessness-inflow", "--data", "EVENTS", "--places", "FILE"),
+    ],
+    "measure run after a release": [
+        *("measure", "run", "homelessness-inflow", "--data", "EVENTS", "--released", "FILE"),
+    ],
+    "measure summarise": ["measure", "summarise", "homelessness-inflow", "--data", "FILE", "-o", "OUT"],
+    "measure merge": ["measure", "merge", "FILE", "-o", "OUT"],
+    "measure verify": ["measure", "verify", "FILE"],
     "finance": ["finance", "FILE"],
     "quality reconcile": [
         "quality",
@@ -157,6 +167,7 @@ CONVERSATIONS = {
     "next": ["next", "DIR"],
 }
 LEDGER = "constituent,state\nA,consent\n"
+EVENTS = "person,community,entered_on\np1,Elm,2024-01-02\n"
 PLEDGES = "unit,value,date\nA,3,2020\nB,4,2020\n"
 RULES = json.dumps(
     [
@@ -171,7 +182,7 @@ def run(tmp_path, arguments, **names):
     """Run a command; say how it ended, and that it neither crashed nor left half a file."""
     out = tmp_path / "out"
     named = {"LEDGER": tmp_path / "ledger.csv", "OUT": out, **names}
-    for name, text in {"LEDGER": LEDGER, "RULES": RULES, "PLEDGES": PLEDGES}.items():
+    for name, text in {"LEDGER": LEDGER, "EVENTS": EVENTS, "RULES": RULES, "PLEDGES": PLEDGES}.items():
         named.setdefault(name, tmp_path / name.lower()).write_text(text)
     result = CliRunner().invoke(main, [str(named.get(one, one)) for one in arguments])
     crash = result.exception if not isinstance(result.exception, SystemExit) else None

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import click
 import pytest
@@ -172,6 +173,28 @@ def test_effect_many(shared_data, tmp_path):
     assert has(one, "lower", "upper", "kept", "verdict", "verdict_code")
     alone = answer("effect", shared_data / "panels" / "mpdta.csv", *PANEL)
     assert one["estimate"] == alone["simple"]["att"]
+
+
+def test_a_measure_of_members_is_the_measure_of_the_whole(shared_data, tmp_path):
+    definition = Path(__file__).parents[2] / "engine/measure/definitions/veterans.json"
+    file = shared_data / "place" / "hud_pit_veteran_coc_2011_2022.xlsx"
+    whole = answer("measure", "run", definition, "--data", file)
+    assert has(whole["values"][0], "period", "place", "group", "numerator", "denominator", "value", "status")
+    assert has(whole["leaves"], "rule", "threshold", "held", "values")
+    rows = [one for one in whole["values"] if one["place"] and one["status"] == "present"]
+    parts = []
+    for number in range(2):
+        mine = [one for one in rows if (one["place"] < "MO") == (number == 0)]
+        member, part = tmp_path / f"{number}.csv", tmp_path / f"{number}.summary"
+        lines = [f"{one['period']},{one['place']},{one['numerator']}" for one in mine]
+        member.write_text("\n".join(["Year,CoC Number,Homeless veterans", *lines]))
+        result = run("measure", "summarise", definition, "--data", member, "-o", part)
+        assert result.exit_code == 0, result.output
+        parts.append(part)
+    merged = answer("measure", "merge", *parts)
+    assert {key: merged[key] for key in ("values", "leaves")} == {
+        key: whole[key] for key in ("values", "leaves")
+    }
 
 
 def test_effect_of_sites_is_the_effect_of_the_whole(shared_data, tmp_path):

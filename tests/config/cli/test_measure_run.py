@@ -13,8 +13,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from cairn.config.cli import main
-from cairn.config.cli.measure import run as running
+from cairn.config.cli import main, output
 from cairn.config.cli.measure import telling
 from tests.config.cli.test_measure import totals
 from tests.engine.measure.definitions import VETERANS
@@ -350,7 +349,7 @@ def test_what_cannot_be_computed_or_leave_is_told(table, tmp_path, monkeypatch):
     rows.write_text("Year,CoC Number,Homeless veterans\n2022,A,-3\n")
     assert "which is no count of people" in call("run", copy, "--data", rows, code=1).output
     rows.write_text("Year,CoC Number,Homeless veterans\n2022,A,12\n2022,Total,12\n")
-    monkeypatch.setattr(running, "PATIENCE", -1)
+    monkeypatch.setattr(output, "SLOW", -1)
     result = call("run", VETERANS, "--data", rows, "--through", "2023-12-31")
     assert "1 rows read …" in result.stderr
     assert "Note: 1 × skipped. v.csv, row 3: A row of 'total' was left out." in result.stdout

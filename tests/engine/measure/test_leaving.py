@@ -1,15 +1,21 @@
 """What would leave: nothing small, nothing that gives it away, and absences as they are."""
 
+# ruff: noqa: E501  a case stands on one line
+
 from datetime import date
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from cairn.engine.measure.cells import Status
+from cairn.engine.measure.earlier import Earlier
 from cairn.engine.measure.finished import Value
 from cairn.engine.measure.leaving import leaving
+from cairn.engine.measure.places import Places
 from tests.engine.measure.definitions import count, document, made
 
 
@@ -133,3 +139,154 @@ def test_no_small_count_follows_from_what_leaves_by_subtraction(numbers):
             held = [key for key in line if out[key].status is Status.SUPPRESSED]
             exact = {(one.place, one.group): getattr(one, part) for one in asked}
             assert len(held) != 1 or exact[held[0]] is None or not 0 < exact[held[0]] < 5
+
+
+NESTED = Places({"Elm": ("County",), "Oak": ("County",), "Fir": ("Town",), "County": ("State",), "Town": ("State",), "State": ()})  # fmt: skip
+SITES = {"Elm": 3, "Oak": 40, "Fir": 60}
+
+
+def nested(sites):
+    found = {"": sum(sites.values())}
+    for site, number in sites.items():
+        for where in (site, *NESTED.above(site)[:-1]):
+            found[where] = found.get(where, 0) + number
+    return [value(place, numerator=number) for place, number in found.items()]
+
+
+def figures(out):
+    return {(one.place, one.group): one.numerator for one in out.values}
+
+
+def test_no_small_site_follows_from_the_places_above_it():
+    out = leaving(made(count()), nested(SITES), places=NESTED)
+    assert {place for (place, _), one in figures(out).items() if one is None} == {"Elm", "Oak"}
+    alone = leaving(made(count()), nested({"Elm": 3, "Fir": 60}), places=NESTED)
+    assert {place for (place, _), one in figures(alone).items() if one is None} == {
+        "Elm",
+        "County",
+        "Fir",
+        "Town",
+    }
+
+
+def earlier(values, **settings):
+    told = {("2024-01", one.place, one.group): one for one in values}
+    return Earlier("before.csv", {key: (one.value is not None and (one.numerator, one.denominator)) or None for key, one in told.items()}, **settings)  # fmt: skip
+
+
+def test_what_left_before_is_taken_to_be_known():
+    """The whole and one site left before; the other site is the difference of what was shown."""
+    sites = [value("", numerator=43), value("Elm", numerator=3), value("Oak", numerator=40)]
+    before = earlier([sites[0], value("Elm", numerator=None, value=None)])
+    out = leaving(made(count()), sites, released=[before])
+    assert figures(out) == {("", ""): 43, ("Elm", ""): None, ("Oak", ""): None}
+    assert out.rule.startswith(
+        "Counts below 5 stay, and with them what would give one away, also together with 1 file"
+    )
+    both = earlier([sites[0], sites[2]])
+    out = leaving(made(count()), sites, released=[both])
+    assert (out.already_out, figures(out)["Elm", ""]) == (1, None)
+
+
+def test_what_was_held_back_stays_held_back_and_a_change_of_few_is_not_told():
+    before = earlier(
+        [value("", numerator=60), value("Elm", numerator=None, value=None), value("Oak", numerator=20)]
+    )
+    now = [value("", numerator=62), value("Elm", numerator=42), value("Oak", numerator=20)]
+    out = figures(leaving(made(count()), now, released=[before]))
+    assert (out["Elm", ""], out["", ""]) == (None, None)
+    assert figures(leaving(made(count()), now))["Elm", ""] == 42
+
+
+def test_thresholds_of_earlier_releases_only_tighten():
+    one = [value(numerator=8)]
+    assert shown(made(count()), *one, released=[earlier([], threshold=10)]) == [(None, None, None)]
+    assert shown(made(count()), *one, released=[earlier([], threshold=1)]) == [(8, None, 8)]
+    out = leaving(made(count()), [value(numerator=0)], released=[earlier([], zero_allowed=False)])
+    assert (out.zero_allowed, figures(out)["Elm", ""]) == (False, None)
+
+
+def test_rounded_figures_that_left_are_the_counts_they_may_stand_for():
+    now = [value("", numerator=43), value("Elm", numerator=13), value("Oak", numerator=30)]
+    before = earlier([value("", numerator=40), value("Oak", numerator=30)], round_to=10)
+    assert figures(leaving(made(count()), now, released=[before])) == {
+        ("", ""): 43,
+        ("Elm", ""): 13,
+        ("Oak", ""): 30,
+    }
+
+
+def test_shares_and_means_that_left_are_known_by_their_parts():
+    share = made(document(disaggregate=[]))
+    now = [value("", numerator=50, denominator=103), value("Elm", numerator=30, denominator=53)]
+    now += [value("Oak", numerator=20, denominator=50)]
+    assert None not in figures(leaving(share, now)).values()
+    before = earlier([value("", numerator=50, denominator=100)])
+    assert figures(leaving(share, now, released=[before]))["", ""] is None
+    mean = made(document(measure={"mean": {"input": "size"}}, suppression={"threshold": 5, "counts": "rows"}))
+    now = [value("Elm", numerator=90, denominator=12, rows=12)]
+    assert figures(leaving(mean, now, released=[earlier([value("Elm", numerator=70, denominator=10)])])) == {("Elm", ""): None}  # fmt: skip
+    plain = made(count(suppression={"threshold": 5, "counts": "rows"}))
+    assert figures(leaving(plain, [value(rows=12)], released=[earlier([value(numerator=70)])])) == {
+        ("Elm", ""): 20
+    }
+
+
+def test_releases_by_other_periods_are_refused():
+    months = Earlier("m.csv", {("2024-01", "", ""): (20, None)})
+    with pytest.raises(ValueError, match=r"m\.csv: It is by month, and this is by year: what follows"):
+        leaving(made(count()), [value(period="2024")], released=[months, Earlier("none.csv", {})])
+    assert leaving(made(count()), [], released=[months]).values == ()
+
+
+counts = st.lists(st.integers(0, 9), min_size=4, max_size=4)
+
+
+@settings(max_examples=40, deadline=None)
+@given(counts, counts, st.booleans())
+def test_an_outsider_with_all_releases_finds_no_small_site(first, second, is_corrected):
+    """Linear programming over two releases: sites alone, then through counties and the state, corrected or not."""
+    names = ("Elm", "Oak", "Fir", "Ash")
+    places = Places({"Elm": ("County",), "Oak": ("County",), "Fir": ("Town",), "Ash": ("Town",), "County": ("State",), "Town": ("State",), "State": ()})  # fmt: skip
+    then = dict(zip(names, first, strict=True))
+    now = dict(zip(names, second, strict=True)) if is_corrected else then
+    sites = [
+        value("", numerator=sum(then.values())),
+        *(value(name, numerator=one) for name, one in then.items()),
+    ]
+    before = leaving(made(count()), sites)
+    wholes = {"County": now["Elm"] + now["Oak"], "Town": now["Fir"] + now["Ash"]}
+    later = now | wholes | {"State": sum(now.values()), "": sum(now.values())}
+    out = leaving(
+        made(count()), [value(name, numerator=one) for name, one in later.items()], places=places,
+        released=[earlier(before.values, threshold=before.threshold)],
+    )  # fmt: skip
+    known = {("then", place): one for (place, _), one in figures(before).items() if one is not None}
+    known |= {("now", place): one for (place, _), one in figures(out).items() if one is not None}
+    sums = [(("then", ""), [("then", name) for name in names])]
+    sums += [(("now", "State"), [("now", "County"), ("now", "Town")]), (("now", ""), [("now", "State")])]
+    sums += [
+        (("now", "County"), [("now", "Elm"), ("now", "Oak")]),
+        (("now", "Town"), [("now", "Fir"), ("now", "Ash")]),
+    ]
+    same = [(("then", name), [("now", name)]) for name in names if then[name] == now[name]]
+    for name in names:
+        for when, counts_ in (("now", now), ("then", then)):
+            if 0 < counts_[name] < 5:
+                low, high = span(known, [*sums, *same], (when, name))
+                assert high - low > 0.999
+
+
+def span(known, sums, wanted):
+    """Give the range of a count, as linear programming finds it from what is known and what adds up."""
+    names = sorted({name for total, parts in sums for name in (total, *parts)} | {wanted})
+    at = {name: number for number, name in enumerate(names)}
+    rows = np.zeros((len(sums), len(names)))
+    for row, (total, parts) in enumerate(sums):
+        rows[row, at[total]] -= 1
+        rows[row, [at[part] for part in parts]] += 1
+    bounds = [(known[name], known[name]) if name in known else (0, None) for name in names]
+    goal = np.zeros(len(names))
+    goal[at[wanted]] = 1
+    ends = [linprog(way * goal, A_eq=rows, b_eq=np.zeros(len(sums)), bounds=bounds) for way in (1, -1)]
+    return ends[0].fun, -ends[1].fun if ends[1].status == 0 else np.inf

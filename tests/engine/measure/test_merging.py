@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cairn.engine.measure.finished import finish
+from cairn.engine.measure.finished import finish, measure_values
 from cairn.engine.measure.merging import MeasureSummary
+from cairn.engine.measure.places import Places
 from cairn.engine.measure.running import Duck, run_measures
 from cairn.engine.summary import merge_all, pack, unpack
 from tests.engine.measure.definitions import count, document, documents, made, rows, staged
@@ -94,17 +95,31 @@ def test_no_person_is_in_the_bytes_and_sets_never_leave():
     found = summary(definition, [ROW | {"person": "Amina Okoye"}, ROW | {"person": "Ben Oduya"}, ROW])
     assert b"Amina" not in found.to_bytes()
     out = found.for_release(3)
-    assert {one.numerator for one in out.values if one.value is not None} == {3}
-    assert {one.value for one in found.for_release(4).values} == {None}
-    assert (found.for_release(0).threshold, found.for_release(0).held) == (2, 0)
+    assert {one.numerator for one in out.values() if one.value is not None} == {3}
+    assert {one.value for one in found.for_release(4).values()} == {None}
+    assert (found.for_release(0).minimum, found.for_release(0).n_withheld) == (2, 0)
+    assert (found.n_rows, summary(definition, []).n_rows) == (3, 0)
+
+
+def test_a_summary_gives_the_values_of_every_place_above():
+    definition = made(document())
+    places = Places({"Elm": ("County",), "Oak": ("County",), "County": ()})
+    some = [ROW, ROW | {"site": "Oak"}, ROW | {"site": "Oak", "person": "q"}]
+    whole = summary(definition, some[:1]).merge(summary(definition, some[1:]))
+    with staged(definition, some) as connection:
+        measured = measure_values(Duck(connection), definition, through=THROUGH, places=places)
+    assert whole.values(places=places) == measured
+    assert {one.denominator for one in measured if one.place == "County" and one.denominator} == {2}
+    assert {one.place for one in whole.for_release(1, places=places).values()} == {"", "County", "Elm", "Oak"}
 
 
 def test_a_sum_beyond_64_bits_is_refused():
     one = summary(made(count(measure={"sum": {"input": "size"}})), [ROW | {"size": 9 * 10**15}])
     for _ in range(12):
         one = one.merge(one)
-    with pytest.raises(ValueError, match="too large to be kept exactly"):
-        one.to_bytes()
+    for use in (one.to_bytes, one.values):
+        with pytest.raises(ValueError, match="too large to be kept exactly"):
+            use()
 
 
 def damaged(change_header=(), change_arrays=()):

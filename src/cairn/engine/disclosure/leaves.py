@@ -17,10 +17,11 @@ class Leaves(StrEnum):
     AT_MOST = "at_most"  # bottom coded: less than the value given
     SMALL = "small"  # held back because it is small
     CHANGED = "changed"  # held back because it differs by few from what was shown before
+    KEPT = "kept"  # held back because an earlier release held it back
     PROTECTING = "protecting"  # held back because it would give one of those away
 
 
-HELD = frozenset({Leaves.SMALL, Leaves.CHANGED, Leaves.PROTECTING})
+HELD = frozenset({Leaves.SMALL, Leaves.CHANGED, Leaves.KEPT, Leaves.PROTECTING})
 
 
 def is_small(count: int, threshold: int, *, zero_allowed: bool) -> bool:

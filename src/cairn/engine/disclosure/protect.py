@@ -55,15 +55,17 @@ def protect(
     threshold: int,
     zero_allowed: bool = True,
     earlier: Sequence[Protected] = (),
+    kept: frozenset[Name] = frozenset(),
 ) -> Protected:
     """Release counts so that no small one can be worked out, also together with earlier releases.
 
     Shapes: `counts` by name, totals among them (see `nested`); `sums` say what adds up. Units: people.
     Held back: counts from 1 to `threshold` - 1 (and 0 unless `zero_allowed`); a count that differs from what
-    was shown of it before by so few; what an earlier, stricter release held back; and the cheapest further
-    counts until (a) what is missing from any sum is at least two counts that together reach the threshold,
-    and (b) linear programming over everything ever shown finds at least two possible values for every count
-    that must be protected, now or earlier. Cheapest: no zero and no total if it can be helped, then the
+    was shown of it before by so few; what an earlier, stricter release held back; what `kept` names, for
+    whoever knows of an earlier release only what its readers know; and the cheapest further counts until (a)
+    what is missing from any sum is at least two counts that together reach the threshold, and (b) linear
+    programming over everything ever shown finds at least two possible values for every count that must be
+    protected, now or earlier. Cheapest: no zero and no total if it can be helped, then the
     smallest, then the name that sorts first.
     A reader is taken to know all sums, the threshold and earlier releases, and to guess that what did not
     change in between is the same people.
@@ -80,6 +82,7 @@ def protect(
     exact = {name: int(counts[name]) for name in sorted(counts)}
     rules = tuple(sorted(set(sums), key=lambda one: (one.total, one.parts, one.is_whole)))
     book = _Book(exact, rules, threshold, zero_allowed, earlier)
+    book.keep(kept)
     while extra := book.next_to_hold():
         book.hold(extra)
     book.show_what_follows()
@@ -92,7 +95,7 @@ def protect(
         shown={name: exact[name] for name in exact if leaves[name] not in HELD},
         threshold=threshold,
         zero_allowed=zero_allowed,
-        already_out=tuple(sorted({name for name, _ in book.given_up})),
+        already_out=tuple(sorted({name for name, _ in book.given_up if leaves.get(name) is not Leaves.KEPT})),
         rule=f"{words}, alone or with {len(earlier)} earlier releases." if earlier else f"{words}.",
     )
 
@@ -168,6 +171,13 @@ class _Book:
         for place, (whole, inside) in enumerate(self.sums):
             for one in {whole, *inside}:
                 self.sums_with.setdefault(one, []).append(place)
+
+    def keep(self, names: frozenset[Name]) -> None:
+        """Hold back what was held back before, and protect it as any secret."""
+        for name in sorted(names & (self.counts.keys() - self.held.keys())):
+            self.held[name] = Leaves.KEPT
+            self.secret |= {(name, self.counts[name])} - self.out
+        self.waiting = sorted(self.secret)
 
     def is_known(self, one: Known) -> bool:
         """Say whether a reader is shown this count, now or earlier."""

@@ -1,10 +1,9 @@
 """A measure's summary: its finest cells, so that parts merge into the whole and give the same values.
 
 Counts and sums merge as they are. Quantiles need how often each value occurs. Distinct people need the
-people:
-each is kept as a keyed hash, which only holders of the key can make. That is no anonymity: with the key
-anybody can
-be looked for. So sets of people merge among those who share a key, and never leave by `for_release`.
+people: each is kept as a keyed hash, which only holders of the key can make. That is no anonymity: with the
+key anybody can be looked for. So sets of people merge among those who share a key, and never leave by
+`for_release`.
 """
 
 # ruff: noqa: S608  names are made here
@@ -24,13 +23,12 @@ from numpy.typing import NDArray
 from cairn.engine.measure.compiled import Family, families
 from cairn.engine.measure.executable import Executable, read_definition
 from cairn.engine.measure.finished import Value, finish
-from cairn.engine.measure.leaving import Leaving, leaving
+from cairn.engine.measure.places import Places
+from cairn.engine.measure.released import MeasureRelease
 from cairn.engine.measure.running import Duck, Engine, check_source, make_tables, roll_up, with_periods
 from cairn.engine.summary import pack, unpack
 
-Key = tuple[
-    Any, ...
-]  # a finest cell: the ordinal of its first day, then place and codes; people and values add one
+Key = tuple[Any, ...]  # of a finest cell: first day's ordinal, place and codes; then a person or a value
 Table = Dictionary[Key, tuple[int, ...]]
 NO_KEY = b""
 HASH = 16  # bytes of a keyed hash
@@ -101,35 +99,51 @@ class MeasureSummary:
 
         Raises: ValueError where definition, last day or key differ.
         """
-        for name, mine, theirs in (
-            ("definitions", self.definition.content_hash, other.definition.content_hash),
-            ("last days", self.through, other.through),
-            ("keys", self.key_name, other.key_name),
-        ):
-            if mine != theirs:
-                raise ValueError(
-                    f"Two summaries with different {name} cannot be merged: make both by the same."
-                )
+        if different := self.difference(other):
+            raise ValueError(
+                f"Two summaries with different {different} cannot be merged: make both by the same."
+            )
         tables = {
             what: _united(table, other.tables[what], is_set=what.startswith("people:"))
             for what, table in self.tables.items()
         }
         return replace(self, tables=tables)
 
-    def values(self) -> list[Value]:
-        """Give the measure's values, as measure_values does for the rows themselves."""
+    def difference(self, other: Self, /) -> str:
+        """Name what keeps two summaries apart; empty where they merge."""
+        settings = (
+            ("definitions", self.definition.content_hash, other.definition.content_hash),
+            ("last days", self.through, other.through),
+            ("keys", self.key_name, other.key_name),
+        )
+        return next((name for name, mine, theirs in settings if mine != theirs), "")
+
+    @property
+    def n_rows(self) -> int:
+        """Count the rows behind it; one of a span stands in each of its periods."""
+        place = _named(families([self.definition])[0], "cells").index("n")
+        return sum(sums[place] for sums in self.tables["cells"].values())
+
+    def values(self, *, places: Places | None = None) -> list[Value]:
+        """Give the measure's values, as measure_values does for the rows themselves.
+
+        Raises: ValueError as measure_values does for `places`.
+        """
         with duckdb.connect(":memory:", config={"threads": 1}) as connection:
             engine = Duck(connection)
             family = families([self.definition])[0]
             names = {what: f"part_{number}" for number, what in enumerate(_columns(family))}
             for what, name in names.items():
                 _fill(connection, family, what, name, self.tables[what])
-            measured = roll_up(engine, family, names)[0]
-        return finish(measured, through=self.through)
+            measured = roll_up(engine, family, names, places=places)[0]
+        return finish(measured, through=self.through, places=places)
 
-    def for_release(self, minimum: int, /) -> Leaving:
-        """Return what may leave its holder: values without small counts, and no sets of people at all."""
-        return leaving(self.definition, self.values(), threshold=minimum)
+    def for_release(self, minimum: int, /, *, places: Places | None = None) -> MeasureRelease:
+        """Return what may leave its holder: values without small counts, and no sets of people at all.
+
+        Raises: ValueError for a measure whose values do not add up from part to part.
+        """
+        return MeasureRelease.of_values(self.definition, self.values(places=places), minimum, places=places)
 
     def to_bytes(self) -> bytes:
         """Return canonical bytes: equal summaries have equal bytes.
@@ -147,8 +161,9 @@ class MeasureSummary:
         arrays = {}
         for what, table in self.tables.items():
             rows = sorted(table.items())
-            arrays[f"{what}/cells"] = _array([[_number(part, number) for part in cell] for cell, _ in rows])
-            arrays[f"{what}/sums"] = _array([list(sums) for _, sums in rows])
+            cells = [[_number(part, number) for part in cell] for cell, _ in rows] or [[]]
+            arrays[f"{what}/cells"] = _array(cells)[: len(rows)]
+            arrays[f"{what}/sums"] = _array([sums for _, sums in rows] or [[]])[: len(rows)]
         return pack(self.KIND, self.VERSION, header, arrays)
 
     @classmethod
@@ -231,9 +246,9 @@ def _number(part: Any, number: Dictionary[str, int]) -> int:
     return number[part] if isinstance(part, str) else part
 
 
-def _array(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+def _array(numbers: Sequence[Any]) -> NDArray[np.int64]:
     try:
-        return np.array(rows, dtype=np.int64) if rows else np.zeros((0, 0), dtype=np.int64)
+        return np.array(numbers, dtype=np.int64)
     except OverflowError:
         raise ValueError("A sum is too large to be kept exactly. Use a larger unit.") from None
 
@@ -259,14 +274,21 @@ def _text(texts: Sequence[str], part: int) -> str:
 
 def _fill(connection: duckdb.DuckDBPyConnection, family: Family, what: str, name: str, table: Table) -> None:
     """Put a finest table back, to be rolled up like any other."""
-    columns = ["period DATE", *(f"{key} VARCHAR" for key in family.keys)]
-    kind = {"c": "BIGINT", "p": "BOOLEAN", "v": "BIGINT"}[what[0]]
-    columns += {"c": [], "p": ["who_a BIGINT", "who_b BIGINT"], "v": ["v BIGINT"]}[what[0]]
-    columns += [f"{column} {kind}" for column in _named(family, what)]
-    connection.execute(f"CREATE TABLE {name}_plain ({', '.join(columns)})")
-    rows = [(date.fromordinal(cell[0]), *cell[1:], *sums) for cell, sums in table.items()]
-    if rows:
-        marks = ", ".join("?" * len(columns))
-        connection.executemany(f"INSERT INTO {name}_plain VALUES ({marks})", rows)
-    who = ", who_a::VARCHAR || ',' || who_b::VARCHAR AS who" if what[0] == "p" else ""
-    connection.execute(f"CREATE TEMP TABLE {name} AS SELECT *{who} FROM {name}_plain")
+    more = {"c": (), "p": ("who_a", "who_b"), "v": ("v",)}[what[0]]
+    names = ("period", *family.keys, *more, *_named(family, what))
+    rows = [(*cell, *sums) for cell, sums in table.items()]
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * len(names)
+    arrays = {
+        one: np.array(column, dtype=object) if one in family.keys else _array(column)
+        for one, column in zip(names, columns, strict=True)
+    }
+    kinds = dict.fromkeys(family.keys, "VARCHAR") | {"period": "INTEGER"}
+    flag = "BOOLEAN" if what[0] == "p" else "BIGINT"
+    kinds |= dict.fromkeys(more, "BIGINT") | dict.fromkeys(_named(family, what), flag)
+    cast = {one: f"CAST({one} AS {kind})" for one, kind in kinds.items()}
+    cast["period"] = f"DATE '0001-01-01' + ({cast['period']} - 1)"
+    told = [f"{sql} AS {one}" for one, sql in cast.items()]
+    who = ["who_a::VARCHAR || ',' || who_b::VARCHAR AS who"] if what[0] == "p" else []
+    connection.register("cairn_part", arrays)
+    connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {', '.join((*told, *who))} FROM cairn_part")
+    connection.unregister("cairn_part")

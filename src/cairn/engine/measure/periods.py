@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 LONG = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -32,6 +33,7 @@ class Period:
     starts_on: date
 
 
+@lru_cache(maxsize=1 << 14)  # many rows, few dates
 def read_day(text: str) -> tuple[str, date]:
     """Read a date, month, quarter or year; give its kind (day, month, quarter, year) and its first day.
 

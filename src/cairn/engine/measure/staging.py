@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from cairn.engine.measure.compiled import absent_column
 from cairn.engine.measure.executable import Executable
 from cairn.engine.measure.expressions import Input
+from cairn.engine.measure.places import Places
 from cairn.engine.measure.problems import Problem
 from cairn.engine.measure.reading import Batch
 from cairn.engine.measure.sql import DUCKDB
@@ -60,6 +61,22 @@ class Staging:
             self.add(batch)
             count += len(batch.rows)
         return count
+
+    def elsewhere(self, places: Places, *, file: str) -> Iterator[Problem]:
+        """Tell the places of rows that a table of places does not list, each at its first row."""
+        if not self.definition.place:
+            return
+        place = DUCKDB.name(self.definition.place)
+        told = self.connection.execute(
+            f'SELECT {place}, arg_min("sheet#", rowid), arg_min("row#", rowid), count(*) FROM {self.table}'
+            f" WHERE {place} IS NOT NULL GROUP BY ALL ORDER BY min(rowid)"
+        ).fetchall()
+        unknown = places.unknown(found for found, *_ in told)
+        for found, sheet, row, count in told:
+            if found in unknown:
+                rows = f" ({count:,} rows)" if count > 1 else ""
+                message = f"The place {found!r} is not in the table of places{rows}."
+                yield Problem(file, sheet, row, None, "", "place", message, unknown[found])
 
     def twice(self, *, file: str) -> Iterator[Problem]:
         """Tell the rows that say again what the definition lets a row say once."""

@@ -6,6 +6,8 @@ import click
 
 PARTS = {  # subcommand: its module and name there; each is imported only when it is called
     "run": ("run", "run"),
+    "summarise": ("parts", "summarise"),
+    "merge": ("parts", "merge"),
     "check": ("check", "check"),
     "list": ("check", "list_starting"),
     "key": ("bundles", "key"),

@@ -1,9 +1,9 @@
-"""What `cairn measure run` tells people: every problem with its place, the values, and what would leave."""
+"""What `cairn measure` tells people: every problem with its place, the values, and what would leave."""
 
 import csv
 from collections import Counter
 
-from cairn.config.cli.output import InputFault, console, print_table
+from cairn.config.cli.output import InputFault, print_table, say
 
 SHOWN = 30  # rows of a table on a screen
 KEPT = 10_000  # problems that are kept to be shown; all are counted, and --problems writes all
@@ -20,7 +20,11 @@ class Told:
     def __enter__(self):
         """Open the file of problems, if one was asked for."""
         if self.path:
-            self.stream = self.path.open("w", encoding="utf-8", newline="")
+            try:
+                self.stream = self.path.open("w", encoding="utf-8", newline="")
+            except OSError as fault:
+                why = f"it cannot be written ({fault.strerror}). Choose another place."
+                raise InputFault(f"{self.path}: {why}") from None
             self.writer = csv.writer(self.stream)
             self.writer.writerow(
                 ("file", "sheet", "row", "column", "heading", "rule", "message", "remedy", "error")
@@ -54,6 +58,15 @@ class Told:
             )
         raise InputFault("\n".join(lines))
 
+    def notices_as_texts(self):
+        """Return what was noticed and is no fault."""
+        return [str(one) for one in self.kept if not one.is_error]
+
+    def show_notices(self):
+        """Print what was noticed and is no fault: each rule with how often, and its first place."""
+        for rule, count in sorted(self.notices.items()):
+            say(f"Note: {count:,} × {rule}. {next(str(one) for one in self.kept if one.rule == rule)}")
+
 
 def _cells(one):
     from cairn.engine.measure.table import letters
@@ -69,40 +82,65 @@ def _safe(cell):
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def show(definition, values, out, rows, told):
-    """Print the answer for people: a sentence, the values, and what would leave."""
-    statuses = Counter(one.status.value for one in values)
-    kinds = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in sorted(statuses.items()))
-    title, unit = definition.document["title"], definition.document.get("unit", "")
-    name = f"{title} ({definition.name} {definition.version})"
-    _say(f"{name}: {len(values):,} values from {rows:,} rows: {kinds}.")
-    columns = ("period", "place", "group", "numerator", "denominator", unit or "value", "status")
-    _table("Here, where the data lies", columns, values)
-    _say(f"{out.rule} {out.held:,} values stay here.")
-    _table("What would leave", columns, out.values)
-    for rule, count in sorted(told.notices.items()):
-        _say(f"Note: {count:,} × {rule}. {next(str(one) for one in told.kept if one.rule == rule)}")
+def show(definition, values, out, places, of):
+    """Print the answer for people: a sentence, the values, and what would leave; `of` says what it is of."""
+    say(f"{_name(definition)}: {len(values):,} values from {of}: {_statuses(values)}.")
+    unit = definition.document.get("unit", "")
+    _table("Here, where the data lies", unit, values, places)
+    say(f"{out.rule} {out.held:,} values stay here.")
+    if out.already_out:
+        say(f"{out.already_out:,} small counts follow from what left before; that cannot be called back.")
+    _table("What would leave", unit, out.values, places)
 
 
-def _say(text):
-    console.print(text, markup=False, soft_wrap=True)
+def show_released(whole, values, parts):
+    """Print the values of releases together."""
+    definition = whole.definition
+    say(
+        f"{_name(definition)}: {len(values):,} values of {parts:,} released parts, none of fewer than "
+        f"{whole.minimum:,} people in a part: {_statuses(values)}. Where a part holds a value back, the sum "
+        "is held back. Nobody is taken to be in two parts."
+    )
+    _table("Released, together", definition.document.get("unit", ""), values, None)
 
 
-def _table(title, columns, values):
+def _name(definition):
+    return f"{definition.document['title']} ({definition.name} {definition.version})"
+
+
+def _statuses(values):
+    counts = Counter(one.status.value for one in values)
+    return (
+        ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in sorted(counts.items())) or "none"
+    )
+
+
+def _table(title, unit, values, places):
     """Print the course over all places first, and then the last period, as far as the screen goes."""
     course = [one for one in values if not one.place and not one.group]
     last = values[-1].period if values else ""
     others = [one for one in values if one.period == last and (one.place or one.group)]
+    if places:
+        others.sort(key=lambda one: (bool(one.group), places.depth(one.place)))
     shown = (course + others)[:SHOWN]
-    rows = [
-        (
-            one.period, one.place or "all places", one.group or "everybody", one.numerator, one.denominator,
-            _rounded(one.value), one.status.value.replace("_", " "),
-        )
-        for one in shown
-    ]  # fmt: skip
+    columns = ("period", "place", "group", "number", "out of", unit or "value", "status")
     more = f" ({len(shown)} of {len(values):,}; --json gives all)" if len(values) > len(shown) else ""
-    print_table(title + more, columns, rows)
+    print_table(title + more, columns, [_row(one, places) for one in shown])
+
+
+def _row(one, places):
+    return (
+        one.period, _place(one.place, places), one.group or "everybody", one.numerator, one.denominator,
+        _rounded(one.value), one.status.value.replace("_", " "),
+    )  # fmt: skip
+
+
+def _place(place, places):
+    """Name a place, with its level where places lie in places."""
+    if not place or not places:
+        return place or "all places"
+    level = places.level(place)
+    return f"{places.names.get(place, place)} ({f'level {level}' if level.isdigit() else level})"
 
 
 def _rounded(value):

@@ -1,0 +1,258 @@
+"""`cairn measure summarise` and `cairn measure merge`: a measure in parts, each where its rows lie."""
+
+from pathlib import Path
+
+import click
+
+from cairn.config.cli.measure.definitions import path_of, read
+from cairn.config.cli.measure.leaves import (
+    PLACES,
+    as_told,
+    given,
+    leaving,
+    leaving_options,
+    read_places,
+    result,
+)
+from cairn.config.cli.measure.sources import open_source
+from cairn.config.cli.measure.telling import Told, show, show_released
+from cairn.config.cli.measure.work import Work, data_options, faults_as_told
+from cairn.config.cli.output import (
+    JSON,
+    InputFault,
+    Progress,
+    envelope,
+    print_json,
+    say,
+    sha256_of,
+    write_out,
+)
+
+EXAMPLE_SUMMARISE = """\b
+Examples:
+  cairn measure summarise third-grade-reading --data north.xlsx --map north.json -o north.summary
+                          --shared-key network.secret
+  cairn measure summarise homelessness-inflow --data north.csv -o north.counts --release 11
+"""
+EXAMPLE_MERGE = """\b
+Examples:
+  cairn measure merge north.summary south.summary --places places.csv --json > state.json
+  cairn measure merge north.counts south.counts
+"""
+LEAST = 16  # bytes of a shared key
+Output = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+
+@click.command("summarise", epilog=EXAMPLE_SUMMARISE)
+@click.argument("definition", metavar="DEFINITION")
+@data_options
+@click.option("-o", "--output", required=True, metavar="FILE", type=Output, help="Where to write it.")
+@click.option(
+    "--release", type=click.IntRange(min=1), metavar="N", help="Write only values of N people or more."
+)
+@PLACES
+@click.option(
+    "--shared-key",
+    "key_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The members' common secret, to count a person once (`cairn measure key FILE --shared`).",
+)
+@JSON
+def summarise(definition, address, map_file, output, is_json, **options):
+    """Summarise the rows of SOURCE by DEFINITION into FILE, to be merged with those of other members.
+
+    Without --release it holds exact counts of the smallest groups; people who are told apart are in it as
+    hashes, which who has the key can look up. Keep it with those who may see that.
+    """  # fmt: skip
+    path = path_of(definition)
+    definition, source, places = read(path), open_source(address), read_places(options["places_file"])
+    if places and not options["release"]:
+        raise click.UsageError("--places goes with --release; else give it to `cairn measure merge`.")
+    settings = _settings(definition, options)
+    work = Work(definition, source, Told(options["told_file"]), options)
+    whole, leaves, rows = _summary(work, map_file, settings, (options["release"], places))
+    write_out(output, leaves.to_bytes())
+    told = _told(output, whole, leaves, rows)
+    if is_json:
+        inputs = filter(None, [path, source.path, map_file, options["places_file"]])
+        named = {name: options[name] for name in ("sheet", "table", "release")}
+        named |= {
+            "data": source.name if source.path is None else address,
+            "through": options["through"] and f"{options['through']:%F}",
+        }
+        print_json(envelope(inputs, named, told | {"notices": work.told.notices_as_texts()}))
+        return
+    say(_sentence(told))
+    work.told.show_notices()
+
+
+def _settings(definition, options):
+    """Ask for what parts must agree on, before any row is read."""
+    from cairn.engine.measure.compiled import families
+
+    key = _shared_key(options["key_file"]) if options["key_file"] else b""
+    if definition.until and not options["through"]:
+        raise click.UsageError(
+            f"{definition.name} counts who is there at a time: give --through, the same day for all parts."
+        )
+    if families([definition])[0].people_keys() and not key:
+        raise click.UsageError(
+            f"{definition.name} counts each person once: give --shared-key FILE, the same at every member "
+            "(make one with `cairn measure key network.secret --shared`)."
+        )
+    return {"key": key}
+
+
+def _shared_key(path):
+    key = path.read_bytes().strip()
+    if len(key) < LEAST or b"PUBLIC KEY" in key:
+        raise InputFault(
+            f"{path}: This is no shared secret of at least {LEAST} bytes. Make one with "
+            "`cairn measure key network.secret --shared`, and give it to the other members in person."
+        )
+    return key
+
+
+def _summary(work, map_file, settings, asked):
+    """Read the rows and reduce them; give the summary, what is to be written, and the number of rows."""
+    from cairn.engine.measure.merging import MeasureSummary
+
+    release, places = asked
+    with work.told, work.rows(map_file, places) as (engine, rows):
+        whole = MeasureSummary.from_rows(engine, definition=work.definition, through=work.through, **settings)
+        leaves = whole.for_release(release, places=places) if release else whole
+    return whole, leaves, rows
+
+
+def _told(path, whole, made, rows):
+    """Say what was written."""
+    told = {"output": str(path), "sha256": sha256_of(path), "kind": made.KIND, "version": made.VERSION}
+    told |= {"measure": whole.definition.name, "rows": rows}
+    if made.KIND != "measure":
+        return told | {
+            "minimum": made.minimum, "n_values": len(made.table), "n_withheld": made.n_withheld
+        }  # fmt: skip
+    tables = whole.tables
+    people = [len({cell[-2:] for cell in table}) for what, table in tables.items() if what[:7] == "people:"]
+    return told | {
+        "n_cells": len(tables["cells"]),
+        "n_people": max(people, default=0),
+        "n_figures": sum(len(table) for what, table in tables.items() if what[:7] == "values:"),
+    }
+
+
+def _sentence(told):
+    if told["kind"] != "measure":
+        return (
+            f"{told['output']}: {told['n_values']:,} values of {told['rows']:,} rows, none of fewer than "
+            f"{told['minimum']:,}, and no person; {told['n_withheld']:,} withheld."
+        )
+    more = f", {told['n_people']:,} people as hashes of the shared key" if told["n_people"] else ""
+    more += f", {told['n_figures']:,} single figures" if told["n_figures"] else ""
+    return (
+        f"{told['output']}: {told['rows']:,} rows as exact counts of {told['n_cells']:,} cells{more}. No row "
+        "and no person's name is in it, but places, codes and the smallest groups are: keep it with those "
+        "who may see them. What may go further is made with --release."
+    )
+
+
+@click.command("merge", epilog=EXAMPLE_MERGE)
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option("-o", "--output", metavar="FILE", type=Output, help="Write the merged summary too.")
+@leaving_options
+@JSON
+@click.pass_context
+def merge(ctx, files, output, is_json, **options):
+    """Merge the summaries in FILE... and give the values of the whole; of releases, add up what they show.
+
+    The values are those of `cairn measure run` over all rows together.
+    """  # fmt: skip
+    places = read_places(options["places_file"])
+    with Progress() as progress:
+        progress("Merging")
+        whole, notices = _merged(files)
+        if whole.KIND != "measure":
+            _refuse_leaving(ctx)
+        values, out = _values(whole, files, options, places)
+        if output:
+            write_out(output, whole.to_bytes())
+    if is_json:
+        told = _as_json(whole, values, out, places) | {"n_parts": len(files), "notices": notices}
+        inputs = [*files, *filter(None, [options["places_file"]]), *options["released_files"]]
+        print_json(envelope(inputs, given(options), told))
+        return
+    if out:
+        show(whole.definition, values, out, places, f"{len(files)} summaries of {whole.n_rows:,} rows")
+    else:
+        show_released(whole, values, len(files))
+    for notice in notices:
+        say(notice)
+
+
+def _merged(files):
+    """Read summaries of one kind and merge them; every file that does not fit is told."""
+    from cairn.engine.measure.merging import MeasureSummary
+    from cairn.engine.measure.released import MeasureRelease
+    from cairn.engine.summary import kind_of, merge_all
+
+    kinds = {kind.KIND: kind for kind in (MeasureSummary, MeasureRelease)}
+    found, faults, seen, notices = [], [], {}, []
+    for file in files:
+        data = file.read_bytes()
+        try:
+            kind = found[0].KIND if found else kind_of(data)
+            if kind not in kinds:
+                raise ValueError(f"This is a summary of kind {kind!r}: choose one of a measure.")
+            part = kinds[kind].from_bytes(data)
+            if different := found and part.difference(found[0]):
+                raise ValueError(f"It has other {different} than {files[0]}: make all parts by the same.")
+        except ValueError as fault:
+            faults.append(f"{file}: {fault}")
+            continue
+        if (first := seen.setdefault(sha256_of(file), file)) is not file:
+            notices.append(f"Note: {file} holds the same as {first}, and is counted again.")
+        found.append(part)
+    if faults:
+        raise InputFault("\n".join(faults))
+    return merge_all(found), notices
+
+
+def _refuse_leaving(ctx):
+    """Refuse options of what would leave where it has left already."""
+    given = click.core.ParameterSource.COMMANDLINE
+    for name in ("places_file", "released_files", "threshold"):
+        if ctx.get_parameter_source(name) == given:
+            option = "--" + name.removesuffix("_file").removesuffix("_files")
+            raise click.UsageError(
+                f"{option} needs exact counts, and these files were made with --release: give it there.", ctx
+            )
+
+
+def _values(whole, files, options, places):
+    """Give the values of the whole, and what would leave of them; of releases all has left."""
+    if whole.KIND != "measure":
+        return whole.values(), None
+    name = ", ".join(file.name for file in files)
+    with faults_as_told(name):
+        values = whole.values(places=places)
+    return values, leaving(whole.definition, values, options, places, name)
+
+
+def _as_json(whole, values, out, places):
+    if out:
+        return {"rows": whole.n_rows, **result(whole.definition, values, out, places)}
+    definition, told = whole.definition, as_told(places)
+    about = {"id": definition.name, "version": definition.version, "sha256": definition.content_hash}
+    return {
+        "measure": about | {"title": definition.document["title"]},
+        "minimum": whole.minimum,
+        "n_withheld": whole.n_withheld,
+        "values": [told(one) for one in values],
+    }
