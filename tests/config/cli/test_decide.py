@@ -65,6 +65,18 @@ def test_words_for_people(tmp_path):
     assert tied.startswith("Tied. The votes do not decide between weir, well.")
 
 
+def test_parts_of_a_rule_are_read_below_it(tmp_path):
+    inner = {"rule": "all_of", "rules": [{"rule": "from_round", "number": 2}, json.loads(HALF)]}
+    rule = {"rule": "any_of", "rules": [{"rule": "consent_of_all"}, inner]}
+    shown = run(json.dumps(rule), LEDGER, tmp_path, "--closed").stdout.split("\n")
+    assert shown[0] == "Failed. One condition is enough, but none of 2 can be met."
+    assert shown[2].startswith("  - Failed. Consent of all is needed; it is not given by Lakes")
+    assert shown[3:5] == [
+        "  - Failed. All conditions are needed; 2 of 2 cannot be met.",
+        "    - Failed. This is only round 1; the rule holds from round 2.",
+    ]
+
+
 def test_a_rule_may_stand_in_a_file(tmp_path):
     path = tmp_path / "rule.json"
     path.write_text('{"rule": "sense_check"}')
@@ -91,7 +103,22 @@ def test_a_rule_may_stand_in_a_file(tmp_path):
             "voter,ballot,weight\nA,weir;well,-1\n",
             "row 2, column C (weight): '-1' is no amount",
         ),
-        ('{"rule": "ranked"}', "voter,ballot\nA,weir\n", "There are 1 options"),
+        ('{"rule": "ranked"}', "voter,ballot\nA,weir\n", "told.csv: There are 1 options"),
+        (
+            '{"rule": "ranked"}',
+            "voter,ballot\nA,weir; well\n",
+            "row 2, column B (ballot): 'weir; well': a ballot for ranked is written weir > trail = well.",
+        ),
+        (
+            '{"rule": "approval"}',
+            "voter,ballot\nA,weir > well\n",
+            "'weir > well': a ballot for approval is written weir; trail.",
+        ),
+        (
+            '{"rule": "threshold", "share": "1/2", "by": "weight"}',
+            "constituent,state,weight\nA,consent,0\n",
+            "told.csv: threshold: nobody in scope counts for anything by weight",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(rule, text, message, tmp_path):

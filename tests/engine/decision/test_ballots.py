@@ -26,12 +26,16 @@ def rankings(**counts):
 def test_the_option_that_most_approve_is_chosen():
     choice = choose(APPROVAL, "abc", approvals("ab", "b", "bc"))
     assert (choice.state, choice.winners, choice.tally["b"]) == ("passed", ("b",), 3)
-    assert choice.text == "Most approve b: 3 of the 3 who voted, or more."
+    assert choice.text == "Most approve b: 3 of the 3 who voted."
 
 
 def test_several_are_chosen_in_the_order_of_their_votes():
     two = parse_choice({"rule": "approval", "winners": 2})
-    assert choose(two, "abc", approvals("ab", "b", "ab", "c")).winners == ("b", "a")
+    choice = choose(two, "abc", approvals("ab", "b", "ab", "c"))
+    assert (choice.winners, choice.text) == (
+        ("b", "a"),
+        "Most approve b, a: each by 2 or more of the 4 who voted.",
+    )
     assert choose(parse_choice({"rule": "approval", "winners": 3}), "abc", approvals("ab")).winners == (
         "a",
         "b",
@@ -67,9 +71,20 @@ def test_a_choice_is_open_while_those_who_have_not_voted_can_change_it():
 def test_a_quorum_is_of_all_who_may_vote():
     rule = parse_choice({"rule": "approval", "quorum": "1/2"})
     few = approvals("a", None, None)
-    assert choose(rule, "ab", few, closed=True).text == "1 of 3 have voted, and at least 0.5 must."
+    assert choose(rule, "ab", few, closed=True).text == "1 of 3 have voted, and at least 1/2 must."
     assert choose(rule, "ab", few).state == "open"
     assert choose(parse_choice({"rule": "ranked", "quorum": "1/2"}), "ab", few, closed=True).state == "failed"
+
+
+def test_a_choice_says_all_that_it_asks():
+    plain = {"rule": "approval", "share": "2/3", "of": "all", "quorum": "1/2"}
+    assert parse_choice(plain).wording.text == (
+        "the option that most approve, with the approval of at least 2/3 of everyone, once at least 1/2 have "
+        "voted"
+    )
+    assert parse_choice({"rule": "approval", "winners": 2, "share": "60%"}).wording.text == (
+        "the 2 options that most approve, with the approval of at least 3/5 of those who voted"
+    )
 
 
 def test_nobody_s_vote_chooses_nothing():

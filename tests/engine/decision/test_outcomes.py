@@ -107,7 +107,7 @@ def test_half_units_and_weights_count_exactly():
     half = {"rule": "threshold", "share": "1/2"}
     assert (
         evaluate(parse_rule(half), standings).text
-        == "1.5 of 3 constituents consent; at least 0.5 was needed."
+        == "1.5 of 3 constituents consent; at least 1/2 was needed."
     )
     weighed = evaluate(parse_rule({"rule": "threshold", "share": "2/3", "by": "weight"}), standings)
     assert (weighed.state, weighed.text) == ("passed", "2/3 of 1 by weight consent; at least 2/3 was needed.")
@@ -138,9 +138,9 @@ def test_silence_at_the_close_is_no_consent():
 @pytest.mark.parametrize(
     ("letters", "closed", "state", "text"),
     [
-        ("wxnn", False, "passed", "2 of 4 constituents are reached; at least 0.5 was needed."),
-        ("cnnn", False, "open", "1 of 4 constituents are reached; at least 0.5 is needed."),
-        ("cnnn", True, "failed", "1 of 4 constituents were reached by the close; at least 0.5 was needed."),
+        ("wxnn", False, "passed", "2 of 4 constituents are reached; at least 1/2 was needed."),
+        ("cnnn", False, "open", "1 of 4 constituents are reached; at least 1/2 is needed."),
+        ("cnnn", True, "failed", "1 of 4 constituents were reached by the close; at least 1/2 was needed."),
     ],
 )
 def test_a_quorum_counts_those_reached(letters, closed, state, text):
@@ -294,10 +294,10 @@ def test_an_abstention_is_part_of_the_whole_where_the_rule_says_so(letters, stat
 
 def test_a_majority_is_told_in_words():
     assert says(MAJORITY, "ccw")[1] == (
-        "2 of 3 constituents who take a side consent; more than 0.5 was needed."
+        "2 of 3 constituents who take a side consent; more than 1/2 was needed."
     )
     assert says(MAJORITY_OF_REACHED, "ca", closed=True)[1] == (
-        "1 of 2 constituents who are reached consented by the close; more than 0.5 was needed."
+        "1 of 2 constituents who are reached consented by the close; more than 1/2 was needed."
     )
 
 
@@ -338,7 +338,10 @@ def test_a_consent_with_conditions_counts_once_they_are_met():
     assert says(TWO_THIRDS, "cdw")[0] == "open"
     assert says(TWO_THIRDS, "cmw")[0] == "passed"
     assert says(NO_OBJECTION, "cd") == ("open", "No objection stands, but these wait for a condition: b.")
-    assert says(NO_OBJECTION, "cd", closed=True) == ("failed", "An objection stands, from b.")
+    assert says(NO_OBJECTION, "cd", closed=True) == (
+        "failed",
+        "An objection stands, or a condition is not met: b.",
+    )
     assert says(HALF_REACHED, "dn")[0] == "passed"
 
 
@@ -413,12 +416,12 @@ def test_an_opt_out_is_open_while_too_many_could_still_choose_it():
     rule = parse_rule({"rule": "opt_out", "at_most": "1/4", "for_the_others": {"rule": "majority"}})
     assert says(rule, "cccno") == (
         "open",
-        "It would hold for 4, but those not yet reached could still opt out; 0.25 at most may. "
-        "3 of 3 constituents who take a side consent; more than 0.5 was needed.",
+        "It would hold for 4, but those not yet reached could still opt out; 1/4 at most may. "
+        "3 of 3 constituents who take a side consent; more than 1/2 was needed.",
     )
     assert says(rule, "cccno", closed=True)[0] == "passed"
     assert rule.wording.text.startswith(
-        "few enough of the constituents opt out, and for the others: more than"
+        "at most 1/4 of the constituents opt out, and for the others: more than 1/2"
     )
 
 

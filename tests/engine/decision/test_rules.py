@@ -136,11 +136,11 @@ def test_a_rule_that_cannot_hold_is_refused_with_a_remedy(plain, message):
                 ],
             },
             "all of these: none of the constituents reached objects; "
-            "at least 0.75 of the constituents by weight are reached",
+            "at least 3/4 of the constituents by weight are reached",
         ),
         (
             {"rule": "double_majority", "constituents": "1/2", "weight": "2/3"},
-            "both of these: more than 0.5 of the constituents consent, with or without reservation; "
+            "both of these: more than 1/2 of the constituents consent, with or without reservation; "
             "more than 2/3 of the constituents by weight consent, with or without reservation",
         ),
     ],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault, console, envelope, print_json, print_table
+from cairn.config.cli.output import JSON, InputFault, console, envelope, plain, print_json, print_table, say
 
 EXAMPLE = """\b
 Examples:
@@ -81,7 +81,11 @@ def _judged(plain, named, file, closed, turn):
         rows.made(row, Standing, row["constituent"], row["state"].lower(), **rows.facts(row)) for row in rows
     ]
     rows.refuse()
-    return {"asks": rule.wording.text, **_outcome(evaluate(rule, standings, closed=closed, turn=turn))}
+    try:
+        outcome = evaluate(rule, standings, closed=closed, turn=turn)
+    except ValueError as fault:
+        raise ValueError(f"{file}: {fault}") from None
+    return {"asks": rule.wording.text, **_outcome(outcome)}
 
 
 def _chosen(plain, named, file, closed):
@@ -91,11 +95,14 @@ def _chosen(plain, named, file, closed):
     rule = _parsed(parse_choice, plain, named)
     rows = _Rows(file, "ballots")
     read = _ranking if rule.name == "ranked" else _approvals
-    votes = [Vote(row["voter"], read(row["ballot"]), rows.amount(row, "weight")) for row in rows]
+    votes = [Vote(row["voter"], read(rows.ballot(row, rule)), rows.amount(row, "weight")) for row in rows]
     rows.refuse()
     levels = [level for vote in votes for level in vote.ballot or ()]
     options = {one for level in levels for one in ([level] if isinstance(level, str) else level)}
-    choice = choose(rule, options, votes, closed=closed)
+    try:
+        choice = choose(rule, options, votes, closed=closed)
+    except ValueError as fault:
+        raise ValueError(f"{file}: {fault}") from None
     return {
         "asks": rule.wording.text,
         "state": choice.state,
@@ -162,6 +169,13 @@ class _Rows:
             "is_answered": self.yes(row, "answered"),
         }
 
+    def ballot(self, row, rule):
+        """Return a ballot, seen to be written as the rule reads it."""
+        other, written = (";", "weir > trail = well") if rule.name == "ranked" else (">", "weir; trail")
+        if other in row["ballot"]:
+            self.fault(row, "ballot", f"{row['ballot']!r}: a ballot for {rule.name} is written {written}")
+        return row["ballot"]
+
     def amount(self, row, name):
         """Return an exact amount, 1 where the cell is blank."""
         text = row[name].replace(" ", "")
@@ -212,27 +226,40 @@ def _outcome(outcome):
     }
 
 
-MARKS = {"passed": "[bold green]Passed.[/]", "failed": "[bold red]Failed.[/]", "tied": "[bold]Tied.[/]"}
+MARKS = {"passed": ("Passed.", "bold green"), "failed": ("Failed.", "bold red"), "tied": ("Tied.", "bold")}
 
 
 def _show(told):
-    from rich.markup import escape
-
-    console.print(f"{MARKS.get(told['state'], '[bold]Open.[/]')} {escape(told['verdict'])}")
-    console.print(f"The rule asks: {escape(told['asks'])}.", style="dim")
+    _say_state(told, "")
+    say(f"The rule asks: {told['asks']}.")
     if "tally" in told:
         rows = sorted(
             ((one["option"], one["count"]) for one in told["tally"]), key=lambda row: (-row[1], row[0])
         )
         heading = "beats" if told["one_to_one"] else "approve"
-        print_table("Options", ["option", heading], [[one, f"{count:g}"] for one, count in rows])
+        print_table("\nOptions", ["option", heading], [[one, f"{count:g}"] for one, count in rows])
     else:
+        _say_parts(told["parts"], "  ")
         counts = {state.replace("_", " "): count for state, count in told["counts"].items() if count}
-        print_table("How they stand", ["state", "constituents"], counts.items())
+        print_table("\nHow they stand", ["state", "constituents"], counts.items())
     for heading, names in (
         ("Not yet reached", told["not_reached"]),
         ("Waiting for a condition", told.get("waiting")),
         ("Not bound by it", told.get("opted_out")),
     ):
         if names:
-            console.print(f"{heading}: {escape(', '.join(names))}.")
+            say(f"{heading}: {', '.join(names)}.")
+
+
+def _say_parts(parts, indent):
+    """Print what each part of a rule says, and its own parts below it."""
+    for part in parts:
+        _say_state(part, f"{indent}- ")
+        _say_parts(part["parts"], f"{indent}  ")
+
+
+def _say_state(told, indent):
+    word, style = MARKS.get(told["state"], ("Open.", "bold"))
+    said = plain(f"{indent}{word} {told['verdict']}")
+    said.stylize(style, len(indent), len(indent) + len(word))
+    console.print(said, soft_wrap=not console.is_terminal)

@@ -12,7 +12,7 @@ from itertools import permutations
 from typing import Any
 
 from cairn.engine.decision.rules import check_keys, choice, read_share, whole_number
-from cairn.engine.decision.wording import Value, Wording, number
+from cairn.engine.decision.wording import Value, Wording, number, share_of
 
 Weight = int | Fraction
 Levels = Sequence[Collection[str]]  # best first
@@ -32,8 +32,13 @@ class ChoiceRule:
     @property
     def wording(self) -> Wording:
         """Say what the rule does."""
-        told: dict[str, Value] = {"winners": self.winners}
-        return Wording(f"rule.{self.name}", told)
+        one = ".one" if self.name == "approval" and self.winners == 1 else ""
+        said = Wording(f"rule.{self.name}{one}", {"winners": self.winners})
+        if self.share is not None:
+            said = Wording(f"rule.with_share.{self.of}", {"choice": said, "share": share_of(self.share)})
+        if self.quorum is not None:
+            said = Wording("rule.with_quorum", {"choice": said, "quorum": share_of(self.quorum)})
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ def choose(
         state, reason = "open", Wording("choice.open", _cast(cast, whole))
     elif rule.quorum is not None and cast < rule.quorum * whole:
         state = "failed" if closed or cast == whole else "open"
-        reason = Wording("choice.quorum", _cast(cast, whole) | {"quorum": number(rule.quorum)})
+        reason = Wording("choice.quorum", _cast(cast, whole) | {"quorum": share_of(rule.quorum)})
     elif not cast:
         state, reason = ("failed" if closed else "open"), Wording("choice.nobody", {})
     else:
@@ -185,13 +190,14 @@ def _by_approval(
         rule.share is None or last >= rule.share * (cast + missing)
     )
     if short:
-        told |= {"share": number(rule.share or Fraction(0)), "names": ", ".join(short)}
+        told |= {"share": share_of(rule.share or Fraction(0)), "names": ", ".join(short)}
         return _Chosen("failed", Wording("approval.short", told), tally, is_final=False)
     if tied:
         told["names"] = ", ".join(tied)
         return _Chosen("tied", Wording("choice.tied", told), tally, is_final=False, tied=tied)
     winners = tuple(order[: rule.winners])
-    return _Chosen("passed", Wording("approval.passed", told), tally, final, winners)
+    code = "approval.passed" if rule.winners > 1 else "approval.passed.one"
+    return _Chosen("passed", Wording(code, told), tally, final, winners)
 
 
 def _by_ranking(

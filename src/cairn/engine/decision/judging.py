@@ -35,7 +35,8 @@ def no_standing_objection(rule: Rule, standings: Sequence[Standing], closed: boo
     told: dict[str, Value] = {"total": len(standings), "unreached": unreached, "reached": reached}
     if against or (closed and waiting):
         named = _names(sorted(against + (waiting if closed else [])))
-        return "failed", Wording("no_standing_objection.failed", {**told, "against": named})
+        code = "unmet" if closed and waiting else "failed"
+        return "failed", Wording(f"no_standing_objection.{code}", {**told, "against": named})
     if waiting:
         return "open", Wording("no_standing_objection.waiting", {**told, "waiting": _names(waiting)})
     if not unreached or (closed and reached and rule.among == "reached"):

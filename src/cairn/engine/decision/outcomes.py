@@ -8,7 +8,7 @@ from itertools import pairwise
 from cairn.engine.decision.judging import JUDGES, whole_of
 from cairn.engine.decision.rules import Rule
 from cairn.engine.decision.standing import STATES, Standing
-from cairn.engine.decision.wording import Value, Wording, number
+from cairn.engine.decision.wording import Value, Wording, share_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _opt_out(rule: Rule, standings: Sequence[Standing], closed: bool, turn: int)
     told: dict[str, Value] = {
         "outside": len(standings) - len(others),
         "others": len(others),
-        "share": number(rule.share),
+        "share": share_of(rule.share),
         "part": part.reason,
     }
     if outside > rule.share * whole:

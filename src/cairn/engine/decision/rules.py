@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from cairn.engine.decision.wording import Value, Wording, number
+from cairn.engine.decision.wording import Value, Wording, share_of
 
 KEYS = {
     "consent_of_all": {"with_reservation"},
@@ -46,7 +46,11 @@ class Rule:
     def wording(self) -> Wording:
         """Say what the rule asks for."""
         full = "" if self.with_reservation else ".full"
-        filled: dict[str, Value] = {"needed": self.needed, "number": self.number}
+        filled: dict[str, Value] = {
+            "needed": self.needed,
+            "number": self.number,
+            "share": share_of(self.share),
+        }
         filled["parts"] = tuple(rule.wording for rule in self.rules)
         code = {
             "consent_of_all": f"rule.consent_of_all{full}",
@@ -62,7 +66,7 @@ class Rule:
     @property
     def needed(self) -> Wording:
         """Say the share that is needed."""
-        return Wording("more_than" if self.more_than else "at_least", {"share": number(self.share)})
+        return Wording("more_than" if self.more_than else "at_least", {"share": share_of(self.share)})
 
 
 def parse_rule(plain: Mapping[str, Any]) -> Rule:

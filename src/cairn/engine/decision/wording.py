@@ -44,12 +44,14 @@ SENTENCES = {
     "rule.majority.reached.constituents.full": "{needed} of those reached consent without reservation",
     "rule.majority.reached.weight": "{needed} by weight of those reached consent",
     "rule.majority.reached.weight.full": "{needed} by weight of those reached consent without reservation",
-    "rule.fewer_against": "fewer than {number} constituents object",
+    "rule.fewer_against": "fewer than {number} of the constituents object",
     "rule.sense_check": "everyone was asked where they lean, which binds nobody",
     "rule.advice": "everyone affected was asked for advice, and whoever gave it has an answer",
     "rule.from_round": "the question is put in round {number} or later",
-    "rule.opt_out.constituents": "few enough of the constituents opt out, and for the others: {parts}",
-    "rule.opt_out.weight": "few enough by weight opt out, and for the others: {parts}",
+    "rule.opt_out.constituents": "at most {share} of the constituents opt out, and for the others: {parts}",
+    "rule.opt_out.weight": (
+        "at most {share} of the constituents by weight opt out, and for the others: {parts}"
+    ),
     "rule.double_majority": "both of these: {parts}",
     "rule.all_of": "all of these: {parts}",
     "rule.any_of": "one of these: {parts}",
@@ -86,7 +88,7 @@ SENTENCES = {
     "fewer_against.passed": "Objections: {against}; fewer than {number} was needed.",
     "fewer_against.nobody": "Nobody is reached yet; silence is not consent.",
     "fewer_against.open": "Objections so far: {against}; {number} would stop it.",
-    "fewer_against.failed": "Objections: {against}, and {number} stop it. They come from {names}.",
+    "fewer_against.failed": "Against it: {against}, from {names}; {number} stop it.",
     "sense_check.passed": (
         "{reached} of {total} said where they lean: {towards} towards it, {away} away. It decides nothing."
     ),
@@ -111,6 +113,7 @@ SENTENCES = {
     "opt_out.too_many": "Opted out: {outside}, and {share} at most may.",
     "no_standing_objection.passed": "No objection stands; {reached} of {total} constituents were reached.",
     "no_standing_objection.failed": "An objection stands, from {against}.",
+    "no_standing_objection.unmet": "An objection stands, or a condition is not met: {against}.",
     "no_standing_objection.open": "No objection so far; {unreached} of {total} are not yet reached.",
     "no_standing_objection.waiting": "No objection stands, but these wait for a condition: {waiting}.",
     "no_standing_objection.closed": "Silence is not consent; {unreached} of {total} were not reached.",
@@ -128,8 +131,13 @@ SENTENCES = {
     "any_of.open": "One condition is enough; {open} of {total} are still open.",
     # Choices among options
     "rule.approval": "the {winners} options that most approve",
+    "rule.approval.one": "the option that most approve",
     "rule.ranked": "the option that beats each other one to one, else by the strongest chain of wins",
-    "approval.passed": "Most approve {names}: {votes} of the {cast} who voted, or more.",
+    "rule.with_share.cast": "{choice}, with the approval of at least {share} of those who voted",
+    "rule.with_share.all": "{choice}, with the approval of at least {share} of everyone",
+    "rule.with_quorum": "{choice}, once at least {quorum} have voted",
+    "approval.passed": "Most approve {names}: each by {votes} or more of the {cast} who voted.",
+    "approval.passed.one": "Most approve {names}: {votes} of the {cast} who voted.",
     "approval.short": "{names} would be chosen, but less than {share} approve.",
     "ranked.beats_all": (
         "{names} beats every other option one to one, the closest ({closest}) by {ahead} to {behind}."
@@ -171,8 +179,15 @@ def _said(value: Value, translate: Callable[[str], str]) -> str:
     if isinstance(value, Wording):
         return value.translated(translate)
     if isinstance(value, tuple):
-        return "; ".join(part.translated(translate) for part in value)
+        return "; ".join(_enclosed(part, translate) for part in value)
     return str(value)
+
+
+def _enclosed(part: Wording, translate: Callable[[str], str]) -> str:
+    """Say one of several parts, in brackets where it has several itself."""
+    text = part.translated(translate)
+    has_parts = any(isinstance(value, tuple) and value for value in part.params.values())
+    return f"({text})" if has_parts else text
 
 
 def number(amount: Fraction) -> int | str:
@@ -185,3 +200,14 @@ def number(amount: Fraction) -> int | str:
         return amount.numerator
     hundredths = amount * 100
     return f"{float(amount):g}" if hundredths.denominator == 1 and amount < 10**4 else str(amount)
+
+
+def share_of(amount: Fraction) -> str:
+    """Return a share as people write it: a simple fraction, else per cent, else the fraction.
+
+    >>> share_of(Fraction(2, 3)), share_of(Fraction(11, 20)), share_of(Fraction(1)), share_of(Fraction(5, 11))
+    ('2/3', '55%', '100%', '5/11')
+    """
+    percent = number(amount * 100)
+    is_simple = 1 < amount.denominator < 10 or "/" in str(percent)
+    return str(amount) if is_simple else f"{percent}%"
