@@ -17,9 +17,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.translation import override
 
+from cairn.activities.data import actions
 from cairn.activities.data.models import Observation, Submission
 from cairn.network.models import Constituent, Membership, Place
-from tests.activities.data.factories import COUNT, MAPPING, csv_of, make_measure, send
+from tests.activities.data.factories import COUNT, FIELDS, MAPPING, csv_of, make_measure, send
 from tests.factories import AT, make_constituent
 
 ROW = ["2026-01", "Confluence", "", 30, 60]
@@ -558,3 +559,16 @@ def test_problems_are_told_in_spanish_too(sender):
         ("No es ningún lugar que conozcamos.", "Corríjalo, o diga arriba qué lugar es.")
     ]
     assert "Hay una cosa mal" in page.content.decode()
+
+
+def test_a_steward_reads_how_many_values_are_held_back_that_were_shown(client, public_cast):
+    measure = make_measure(public_cast)
+    send(public_cast, measure, ["2026-01", "Confluence", "", 8, 60])
+    fields = {**FIELDS, "threshold": 11, "changed": "larger numbers only"}
+    assert public_cast.login(client, "steward").get(at("measure", M)).context["held_since"] == 0
+    actions.define_again(measure=measure, fields=fields, by=public_cast["steward"], at=AT)
+    for who, told in (("steward", 1), ("member", 0), (None, 0)):
+        client.logout()
+        page = public_cast.login(client, who).get(at("measure", M))
+        assert page.context["held_since"] == told
+        assert ("1 value is held back that was shown before" in page.content.decode()) == bool(told)

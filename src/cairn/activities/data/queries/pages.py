@@ -151,6 +151,12 @@ def _cell(value):
     return Cell(value, value.status if value.value is None else "present")
 
 
+def held_since(measure):
+    """Count the values that stand, were shown once, and are held back now: they cannot be called back."""
+    shown = Observation.objects.filter(measure=measure, superseded_by=None, shown_at__isnull=False)
+    return shown.filter(is_shown=False).count()
+
+
 def breaks_of(measure):
     """Return the breaks of a measure, newest first, each with the period it begins in."""
     rows = sorted(measure.breaks.all(), key=lambda row: (row.from_on, row.pk), reverse=True)

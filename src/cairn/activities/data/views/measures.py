@@ -64,6 +64,7 @@ def _around(collective, shown):
         "breaks": pages.breaks_of(shown),
         "component": in_words(shown.advances) if shown.advances else "",
         "owner": shown_name(collective, shown.owner) if shown.owner else "",
+        "held_since": pages.held_since(shown) if may(collective, Role.STEWARD) else 0,
         "may_define": may(collective, Role.STEWARD),
         "may_send": may(collective, Role.MEMBER),
     }
