@@ -39,6 +39,18 @@ def test_json_holds_costs_gaps_and_all_instruments(plan):
     assert (gaps["weighted"]["gap"], gaps["signed"]["gap"]) == (2257217.74, 4402217.74)
     assert gaps["weighted"]["by_year"]["2026"] == 289000
     assert sum(gaps["weighted"]["by_line"].values()) == pytest.approx(gaps["weighted"]["gap"])
+    assert gaps["weighted"]["by_component"]["management"] == 832646.43
+    assert gaps["weighted"]["bare"] == ["management"]
+    assert gaps["weighted"]["overlaps"] == [
+        {"line": line, "year": year, "sources": ["global-pool", "riverstone"]}
+        for line in ("training", "refresher")
+        for year in range(2026, 2030)
+    ]
+    assert told["warnings"] == [
+        "No money reaches management.",
+        "Global health pool and Riverstone Foundation earmarked more than fits for training (2026, 2027, "
+        "2028, 2029), refresher (2026, 2027, 2028, 2029).",
+    ]
     assert gaps["weighted"]["earmarks"] == [
         {
             "commitment": "riverstone-training",
@@ -75,6 +87,8 @@ def test_people_read_the_gap_by_year_and_what_binds(plan):
     assert [line.split(" ")[1] for line in lines[3:6]] == ["Ask", "Have", "Find"]
     assert "2026 1,067,450 1,180,000 289,000 267,250" in lines
     assert "all 8,002,429 5,935,000 2,257,218 4,402,218" in lines
+    assert "Note: No money reaches management." in lines
+    assert "people 3,109,156 129,444 2,119,156" in lines
     assert "riverstone 1,850,000 950,000 1,670,000 1,480,211 189,789" in lines
     assert "10 of 10 checks hold. Cost is quantity" in lines[-1]
     assert any(line.startswith("riverstone-training 189,789 189,789 training,") for line in lines)

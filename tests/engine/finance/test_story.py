@@ -76,3 +76,30 @@ def test_several_that_are_not_signed_are_counted():
         .endswith("Have k0 of of-k0 signed: it is pledged, and worth USD 0.10. 2 more are not signed either.")
     )
     assert "either" not in told(200, given[0]).steps[0]
+
+
+def test_lines_that_no_money_reaches_and_overlapping_earmarks_are_named():
+    found = told(
+        1000,
+        commitment("one", {2026: 90}, ["rent"]),
+        commitment("other", {2026: 60}, ["rent"], source="of-other"),
+        commitment("more", {}, ["pay"], source="of-other"),
+    )
+    weighted = found.gaps["weighted"]
+    assert (weighted.bare(), weighted.overlaps(found.plan)) == (
+        ("pay",),
+        {("rent", 2026): ("of-one", "of-other")},
+    )
+    assert found.warnings == (
+        "No money reaches pay.",
+        "of-one and of-other earmarked more than fits for rent (2026).",
+    )
+    assert weighted.by_component(found.plan) == {"pay": 1000, "rent": 0}
+
+
+def test_nothing_overlaps_where_all_of_it_is_used_or_one_source_gives_it():
+    used = told(1000, commitment("one", {2026: 50}, ["rent"]), commitment("other", {2026: 50}, ["rent"]))
+    alone = told(1000, *(commitment(name, {2026: 90}, ["rent"], source="state") for name in ("one", "other")))
+    free = told(1000, commitment("one", {2026: 9000}), commitment("other", {2026: 50}))
+    assert [one.gaps["weighted"].overlaps(one.plan) for one in (used, alone, free)] == [{}, {}, {}]
+    assert told(1000).warnings == ()

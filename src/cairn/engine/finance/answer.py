@@ -21,7 +21,7 @@ from cairn.engine.finance.sensitivity import (
     tornado,
     what_if,
 )
-from cairn.engine.finance.story import next_steps, verdict
+from cairn.engine.finance.story import next_steps, verdict, warnings
 from cairn.engine.finance.waterfall import Period, distribute
 
 RULE = (
@@ -66,6 +66,11 @@ class Answer:
     def steps(self) -> tuple[str, ...]:
         """Say what to do next, from what costs nothing to what needs new money."""
         return next_steps(self.plan, self.plan.scenario(self.scenario), self.gaps)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Say which lines no money reaches, and where earmarks of several sources overlap."""
+        return warnings(self.plan, self.gaps["weighted"])
 
 
 def answer(

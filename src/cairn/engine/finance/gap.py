@@ -66,6 +66,32 @@ class Gap:
         """Return the gap of every line."""
         return {line: sum(self.cells[line, year] for year in self.costs.years) for line in self.costs.lines}
 
+    def by_component(self, plan: Plan) -> dict[str, int]:
+        """Return the gap of every component, in the order of the lines."""
+        by_line, told = self.by_line(), dict[str, int]()
+        for line in plan.lines:
+            told[line.component] = told.get(line.component, 0) + by_line[line.id]
+        return told
+
+    def bare(self) -> tuple[str, ...]:
+        """Return the lines that cost something and that no money reaches."""
+        needs, gaps = self.costs.by_line(), self.by_line()
+        return tuple(line for line in self.costs.lines if needs[line] and gaps[line] == needs[line])
+
+    def overlaps(self, plan: Plan) -> dict[Cell, tuple[str, ...]]:
+        """Return the lines and years for which several sources earmarked more than fits, and who they are."""
+        told = {}
+        for line, year in self.costs.cells:
+            named = [
+                one
+                for one in plan.commitments
+                if one.lines is not None and line in one.lines and (one.id, year) in self.unused
+            ]
+            sources = tuple(dict.fromkeys(one.source for one in named))
+            if len(sources) > 1 and any(self.unused[one.id, year] for one in named):
+                told[line, year] = sources
+        return told
+
     def by_source(self, plan: Plan) -> dict[str, int]:
         """Return what of every source is used."""
         of = {one.id: one.source for one in plan.commitments}

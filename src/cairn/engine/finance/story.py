@@ -81,6 +81,22 @@ def next_steps(plan: Plan, scenario: Scenario, gaps: Gaps) -> tuple[str, ...]:
     return tuple(told)
 
 
+def warnings(plan: Plan, weighted: Gap) -> tuple[str, ...]:
+    """Say which lines no money reaches, and for which lines and years sources earmarked more than fits."""
+    bare, told = weighted.bare(), list[str]()
+    if bare and plan.commitments:
+        told.append(f"No money reaches {', '.join(bare)}.")
+    where: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    for (line, year), sources in weighted.overlaps(plan).items():
+        where.setdefault(sources, {}).setdefault(line, []).append(str(year))
+    for sources, lines in where.items():
+        *others, last = (_name(plan, source) for source in sources)
+        named = f"{', '.join(others)} and {last}"
+        cells = ", ".join(f"{line} ({', '.join(years)})" for line, years in lines.items())
+        told.append(f"{named} earmarked more than fits for {cells}.")
+    return tuple(told)
+
+
 def _to_be_signed(plan: Plan, scenario: Scenario) -> list[str]:
     """Say the largest commitment that is not signed; of equal ones, the first."""
     named = available(plan, "nominal", scenario)

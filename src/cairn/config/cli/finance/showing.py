@@ -10,6 +10,7 @@ NAME = 28  # characters of a line's name
 VIEWS = ("nominal", "signed", "weighted")
 YEAR = ["year", "cost", "money, weighted", "gap, weighted", "gap, signed only"]
 SOURCE = ["source", "named", "signed", "weighted", "used", "fits nowhere"]
+COMPONENT = ["component", "cost", "gap, weighted", "gap, signed"]
 LINE = ["line", "cost", "gap, weighted", "gap, signed", "name"]
 EARMARK = ["commitment", "fits nowhere", "freed, it closes", "may pay only"]
 
@@ -20,11 +21,14 @@ def show(found):
     say(found.verdict)
     for number, step in enumerate(found.steps, start=1):
         say(f"{number}. {step}")
+    for warning in found.warnings:
+        say(f"Note: {warning}")
     for one in found.checks:
         for fault in one.breaks:
             say(f"Check {one.name} fails: {one.asks}. {fault}.")
     _table("Cost, money and gap by year", YEAR, _by_year(found))
     _table("Money by source", SOURCE, _by_source(found))
+    _table("Cost and gap by component", COMPONENT, _by_component(found))
     _table(f"Cost and gap by line{_of(found.plan.lines)}", LINE, _by_line(found))
     rows = [
         [one.commitment, _whole(found, one.unused), _whole(found, one.closes), ", ".join(one.allowed)]
@@ -94,6 +98,17 @@ def _by_source(found):
         ]
         for one in found.plan.sources
     ]
+
+
+def _by_component(found):
+    """Return a row for each component, where several lines make one up."""
+    costs, by_line = {}, found.costs.by_line()
+    for line in found.plan.lines:
+        costs[line.component] = costs.get(line.component, 0) + by_line[line.id]
+    if not 1 < len(costs) < len(found.plan.lines):
+        return []
+    gaps = [found.gaps[view].by_component(found.plan) for view in ("weighted", "signed")]
+    return [[name, *(_whole(found, way[name]) for way in (costs, *gaps))] for name in costs]
 
 
 def _by_line(found):

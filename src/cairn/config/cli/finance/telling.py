@@ -7,6 +7,7 @@ def told(found):
         "rule": found.rule,
         "verdict": found.verdict,
         "steps": list(found.steps),
+        "warnings": list(found.warnings),
         "currency": found.plan.currency,
         "years": list(found.plan.years),
         "cost": amount(found.costs.total),
@@ -47,6 +48,12 @@ def _gap(found, one):
         "idle": amount(one.idle),
         "by_year": {str(year): amount(lack) for year, lack in one.by_year().items()},
         "by_line": {line: amount(lack) for line, lack in one.by_line().items()},
+        "by_component": {name: amount(lack) for name, lack in one.by_component(found.plan).items()},
+        "bare": list(one.bare()),
+        "overlaps": [
+            {"line": line, "year": year, "sources": list(sources)}
+            for (line, year), sources in one.overlaps(found.plan).items()
+        ],
         "by_source": {name: amount(used) for name, used in one.by_source(found.plan).items()},
         "cells": [
             {"line": line, "year": year, "gap": amount(lack)} for (line, year), lack in one.cells.items()
