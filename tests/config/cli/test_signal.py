@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from cairn import __version__
 from cairn.config.cli import main
+from cairn.config.cli.series import headings_of
 
 SHIFT = [44, 45, 43, 46, 44, 45, 38, 37, 39, 36, 38, 37]
 ROWS = [f"2024-{month:02},{value}" for month, value in enumerate(SHIFT, start=1)]
@@ -294,3 +295,68 @@ def test_signal_charts_130_trusts_each_by_its_own_median(shared_data, tmp_path):
         shifted = [p["date"] for p in one["points"] if p["label"] and p["label"].endswith("CL")]
         signals = [signal for signal in one["signals"] if signal["rule"] == "shift"]
         assert all(any(s["from"] <= day <= s["to"] for s in signals) for day in shifted)
+
+
+def many(tmp_path, n, changed):
+    """Return a file of series by place, of which some end in a shift."""
+    rows = ["month,people,place"]
+    for place in range(n):
+        values = SHIFT if place in changed else [44, 45, 43, 46, 44, 45, 44, 43, 46, 45, 44, 43]
+        rows += [f"2024-{month:02},{value},p{place:02}" for month, value in enumerate(values, start=1)]
+    path = tmp_path / "many.csv"
+    path.write_text("\n".join(rows))
+    return path
+
+
+def test_a_few_series_are_counted_and_all_told(tmp_path):
+    path = many(tmp_path, 3, {1})
+    with path.open("a") as file:
+        file.write("\n2024-01,5,new")
+    lines = run(path, "--value", "people", "--date", "month", "--by", "place", "--better", "up").stdout
+    assert lines.startswith(
+        "4 series: 1 with a signal for the worse, 2 without a signal now, 1 of which nothing can be called.\n"
+    )
+    assert all(name in lines for name in ("p00", "p01", "p02", "new"))
+    assert "by chance alone" not in lines
+
+
+@pytest.mark.parametrize(
+    ("better", "words"), [("down", " for the better"), ("up", " for the worse"), (None, "")]
+)
+def test_of_many_series_only_those_with_a_signal_are_told(tmp_path, better, words):
+    path = many(tmp_path, 41, {7, 30})
+    options = [
+        "--value",
+        "people",
+        "--date",
+        "month",
+        "--by",
+        "place",
+        *(["--better", better] if better else []),
+    ]
+    lines = run(path, *options).stdout.splitlines()
+    assert lines[0] == f"41 series: 2 with a signal{words}, 39 without a signal now."
+    assert lines[1] == "Of 100 charts in which nothing happened, about 5 show one by chance alone."
+    assert [line[:3] for line in lines if line.startswith("p")] == ["p07", "p30"]
+
+
+def test_a_signal_that_is_over_is_not_counted_as_one_now(tmp_path):
+    path = tmp_path / "over.csv"
+    values = [10, 11, 20, 21, 22, 20, 21, 22, 10, 11, 10, 23, 9, 24]
+    rows = [f"2024-{1 + k:02},{v},a" if k < 12 else f"2025-{k - 11:02},{v},a" for k, v in enumerate(values)]
+    rows += [f"2024-{month:02},5,flat" for month in range(1, 13)]
+    path.write_text("\n".join(["month,people,place", *rows]))
+    out = run(path, "--value", "people", "--date", "month", "--by", "place").stdout
+    assert out.startswith("2 series: 1 without a signal now, 1 of which nothing can be called.")
+
+
+def test_more_signals_than_are_shown_are_counted(tmp_path):
+    path = many(tmp_path, 60, set(range(50)))
+    told = run(path, "--value", "people", "--date", "month", "--by", "place").stdout
+    assert "… and 10 more with a signal (--json has every series)." in told
+
+
+def test_a_longer_file_is_read_than_is_taken_from_members(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text("month,people,place\n" + "2024-01,5,a\n" * 200_010)
+    assert headings_of(path) == ["month", "people", "place"]

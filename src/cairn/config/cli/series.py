@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, lru_cache
 from math import inf
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -37,8 +39,7 @@ class Rows:
         return [row[role] for row in self.numbers]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a file: where it stands, what it is of, and its cells by role."""
 
     file: Path
@@ -53,7 +54,7 @@ class Row:
     @property
     def key(self):
         """Return the name of the row's series; None where there is only one."""
-        by = [name for role, name in self.names.items() if role.split(":")[0] == "by"]
+        by = [name for role, name in self.names.items() if role[:2] == "by"]
         return " · ".join(filter(None, by)) if by else None
 
 
@@ -74,7 +75,7 @@ class Wanted:
     may_be_empty: bool = False  # a denominator of 0 is a group of nobody, not a fault
     largest: float = inf  # a number beyond is a fault: sums of it could not be kept
 
-    @property
+    @cached_property
     def names(self):
         """Return the headings that name a row, by role."""
         if isinstance(self.by, tuple):
@@ -100,18 +101,24 @@ def day_of(text, option):
 def read_series(file, wanted):
     """Read a file into series by key, in the order of their keys; all faults are told at once."""
     found = defaultdict(Rows)
-    for row in read_rows([file], wanted):
+    for row in _each_row([file], wanted):
+        rows = found[row.key]
         if len(row.absent) == len(row.numbers) or (wanted.needs_all and row.absent):
-            found[row.key].missing.append(row.day)
+            rows.missing.append(row.day)
         else:
-            found[row.key].dates.append(row.day)
-            found[row.key].numbers.append(row.numbers)
+            rows.dates.append(row.day)
+            rows.numbers.append(row.numbers)
     return sorted(found.items(), key=lambda pair: pair[0] or "")
 
 
 def read_rows(files, wanted):
     """Read files into rows, in their order; the faults of all of them are told at once."""
-    faults, rows, seen = [], [], {}
+    return list(_each_row(files, wanted))
+
+
+def _each_row(files, wanted):
+    """Yield every row; at the end fail with all that is wrong."""
+    faults, count, seen = [], 0, {}
     for file in files:
         try:
             sheet = _sheet(file, wanted.encoding)
@@ -124,12 +131,13 @@ def read_rows(files, wanted):
             faults += [_told(file, number, places, wanted, role, said) for number, role, said in wrong]
             if not wrong and wanted.is_unique and (said := _repeated(row, seen)):
                 faults.append(_told(file, row.number, places, wanted, "date" if wanted.date else None, said))
-            rows.append(row)
+            count += 1
+            if not wrong:
+                yield row
     if faults:
         raise InputFault("\n".join(faults))
-    if not rows:
+    if not count:
         raise InputFault(f"{files[0]}: There is no row below the headings. Add the series' rows.")
-    return rows
 
 
 def period_in_name(file):
@@ -157,11 +165,13 @@ def headings_of(file, encoding=None):
 
 
 def _sheet(file, encoding):
-    from cairn.engine.measure.table import TableError, read_table
+    """Read the first sheet of a file on this machine: larger ones than are taken from members."""
+    from cairn.engine.measure.table import Limits, TableError, read_table
 
+    limits = Limits(bytes=500_000_000, rows=2_000_000, cells=40_000_000, characters=500_000_000)
     try:
         with file.open("rb") as stream:
-            return read_table(stream, name=str(file), encoding=encoding).sheets[0]
+            return read_table(stream, name=str(file), encoding=encoding, limits=limits).sheets[0]
     except TableError as fault:
         raise InputFault(str(fault)) from None
 
@@ -190,7 +200,7 @@ def _rows(file, sheet, places, wanted, named):
     for number, cells in enumerate(sheet.rows[1:], start=2):
         if any(cell.strip() for cell in cells):
             row = {role: cells[place] if place < len(cells) else "" for role, place in places.items()}
-            marked = sorted(role for role, place in places.items() if (number, place + 1) in flags)
+            marked = flags and sorted(role for role, place in places.items() if (number, place + 1) in flags)
             if marked:
                 yield None, [(number, role, FORMULA) for role in marked]
             else:
@@ -222,10 +232,11 @@ def _row(file, number, cells, wanted, named):
 
 def _repeated(row, seen):
     """Say where the same names and period stand already; None where they do not."""
-    first = seen.setdefault((tuple(row.names.values()), row.day), row)
-    if first is row:
+    here = row.file, row.number
+    file, number = seen.setdefault((tuple(row.names.values()), row.day), here)
+    if (file, number) == here:
         return None
-    where = f"row {first.number}" if first.file == row.file else f"{first.file}, row {first.number}"
+    where = f"row {number}" if file == row.file else f"{file}, row {number}"
     what = ", ".join(filter(None, [*row.names.values(), str(row.day or "")])) or "This"
     return f"{what} is already in {where}. Keep one of the two, or name the series with --by."
 
@@ -239,17 +250,22 @@ def _told(file, number, places, wanted, role, fault):
 
 def _cell(role, text, wanted):
     """Read a number, or None and why it is not there."""
+    number, why = _number(text, wanted.decimal_comma)
+    if number is None:
+        return None, why
+    if abs(number) > wanted.largest:
+        raise ValueError(f"{number:g} is too large to compute with. Correct it.")
+    if role == "denominator" and (number < 0 or (number == 0 and not wanted.may_be_empty)):
+        raise ValueError(f"{number:g} is no denominator. Correct it, or leave the value blank.")
+    return number, None
+
+
+@lru_cache(maxsize=1 << 16, typed=True)  # a workbook's numbers are texts of another type, read as they are
+def _number(text, decimal_comma):
     from cairn.engine.measure.cells import Status, UnclearCellError, absence_of, read_number
 
     try:
         why = absence_of(text, dict.fromkeys(BLANK, Status.MISSING))
     except UnclearCellError as fault:
         raise ValueError(f"{fault} Leave it blank, or write what it is.") from None
-    if why is not None:
-        return None, why.value
-    number = read_number(text, decimal_comma=wanted.decimal_comma)
-    if abs(number) > wanted.largest:
-        raise ValueError(f"{number:g} is too large to compute with. Correct it.")
-    if role == "denominator" and (number < 0 or (number == 0 and not wanted.may_be_empty)):
-        raise ValueError(f"{number:g} is no denominator. Correct it, or leave the value blank.")
-    return number, None
+    return (None, why.value) if why is not None else (read_number(text, decimal_comma=decimal_comma), None)

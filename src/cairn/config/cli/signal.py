@@ -17,6 +17,15 @@ Examples:
 """
 COUNTS = ("p", "pprime", "u")
 UNNAMED = "no cause was named"
+SHOWN = 40  # series in the table; of more only those with a signal are told
+CHANCE = (2, 5)  # in 100 charts: with limits by their last point; run charts (see the page on charts)
+CALLED = ("shift", "trend", "runs", "outside", "two_of_three")  # codes of verdicts
+CALM = ("no_signal", "ordinary")
+SIGNALS = ("concern", "improvement", "neutral")
+STANDINGS = {
+    "concern": "with a signal for the worse", "improvement": "with a signal for the better",
+    "neutral": "with a signal", "none": "without a signal now", "open": "of which nothing can be called",
+}  # fmt: skip
 
 
 @click.command(epilog=EXAMPLE)
@@ -75,7 +84,7 @@ def command(file, is_json, **options):
         shown = {("date" if name == "date_column" else name): value for name, value in options.items()}
         print_json(envelope([file], shown, {"series": series}))
     else:
-        _print(series)
+        _print(series, options["chart"])
 
 
 def _rebase(text):
@@ -210,13 +219,9 @@ def _signal(signal):
     }  # fmt: skip
 
 
-def _print(series):
+def _print(series, chart):
     if len(series) > 1:
-        print_table(
-            "Charts",
-            ["Series", "Points", "Centre", "Verdict"],
-            ([one["key"], len(one["points"]), _short(one["centre"]), one["verdict"]] for one in series),
-        )
+        _print_many(series, chart)
         return
     (one,) = series
     console.print(one["verdict"], markup=False, soft_wrap=True)
@@ -229,6 +234,36 @@ def _print(series):
             for p in one["points"]
         ),
     )
+
+
+def _print_many(series, chart):
+    """Count how the series stand; of many, tell one by one only those with a signal now."""
+    stands = [_standing(one) for one in series]
+    counted = [f"{stands.count(name):,} {words}" for name, words in STANDINGS.items() if name in stands]
+    console.print(f"{len(series):,} series: {', '.join(counted)}.", soft_wrap=True)
+    shown, title = series, "Charts"
+    if len(series) > SHOWN:
+        told = sorted(zip(stands, series, strict=True), key=lambda pair: list(STANDINGS).index(pair[0]))
+        shown = [one for stand, one in told if stand in SIGNALS]
+        title = "Charts with a signal now"
+        console.print(
+            f"Of 100 charts in which nothing happened, about {CHANCE[chart == 'run']} show one by chance alone."
+        )
+    print_table(
+        title,
+        ["Series", "Points", "Centre", "Verdict"],
+        ([one["key"], len(one["points"]), _short(one["centre"]), one["verdict"]] for one in shown[:SHOWN]),
+    )
+    if len(shown) > SHOWN:
+        console.print(f"… and {len(shown) - SHOWN:,} more with a signal (--json has every series).")
+
+
+def _standing(one):
+    """Say how a series stands: by its verdict, and only as far as that speaks of now."""
+    code, params = one["verdict_code"], one["verdict_params"]
+    if code in CALM or (code in CALLED and not params.get("is_current", True)):
+        return "none"
+    return params["meaning"] if code in CALLED else "open"
 
 
 def _short(number):
