@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -13,6 +14,10 @@ from cairn.engine.signal.verdict import Verdict, figure
 
 COMPARISONS = {
     "<": "below", "<=": "at most", "=": "exactly", "!=": "other than", ">=": "at least", ">": "above",
+}  # fmt: skip
+COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "<": operator.lt, "<=": operator.le, "=": operator.eq, "!=": operator.ne, ">=": operator.ge,
+    ">": operator.gt,
 }  # fmt: skip
 KINDS = ("compare", "all", "any", "not", "for", "quality")
 SCHEMA: dict[str, Any] = {
@@ -220,10 +225,7 @@ def compared(one: Fraction, sign: str, other: Fraction) -> bool:
     >>> compared(Fraction(3), "<=", Fraction(3)), compared(Fraction(3), "<", Fraction(3))
     (True, False)
     """
-    return {
-        "<": one < other, "<=": one <= other, "=": one == other, "!=": one != other,
-        ">=": one >= other, ">": one > other,
-    }[sign]  # fmt: skip
+    return COMPARE[sign](one, other)
 
 
 def _and(answers: Sequence[bool | None]) -> bool | None:

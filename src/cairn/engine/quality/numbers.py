@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from cairn.engine.signal.verdict import figure
 
+WHOLE = 2**53  # below, a float without decimals is the number that was written
 Given = int | float | str | Decimal | Fraction
 
 
@@ -23,7 +24,8 @@ def exact(value: object, where: str) -> Fraction:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise wrong
-        return Fraction(repr(value))
+        is_whole = abs(value) < WHOLE and value.is_integer()
+        return Fraction(int(value)) if is_whole else Fraction(repr(value))
     try:
         if isinstance(value, str):
             if len(value) > 40 or "e" in value.lower():

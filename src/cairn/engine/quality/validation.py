@@ -168,12 +168,13 @@ def _finding(
     missing: tuple[str, ...],
 ) -> Finding:
     left, right = sides
-    now = " and ".join("nothing known" if side is None else in_words(side) for side in sides)
-    text = {
-        "ok": f"{rule.name} is met in {period}: {rule.words}.",
-        "violated": f"{rule.name} is violated in {period}: {rule.words}, and it is {now}.",
-        "skipped": f"{rule.name} cannot be checked in {period}: {', '.join(missing)} is not known.",
-    }[status]
+    if status == "ok":
+        text = f"{rule.name} is met in {period}: {rule.words}."
+    elif status == "skipped":
+        text = f"{rule.name} cannot be checked in {period}: {', '.join(missing)} is not known."
+    else:
+        now = " and ".join("nothing known" if side is None else in_words(side) for side in sides)
+        text = f"{rule.name} is violated in {period}: {rule.words}, and it is {now}."
     params = (("rule", rule.name), ("period", period), ("missing", ", ".join(missing)))
     verdict = Verdict(status, params, text)
     return Finding(rule.name, period, status, left, right, missing, rule.remedy, verdict)

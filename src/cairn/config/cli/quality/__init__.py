@@ -4,6 +4,8 @@ import importlib
 
 import click
 
+from cairn.config.cli.output import Progress
+
 PARTS = (  # each is imported from the module of its name only when it is called
     "completeness", "check", "reconcile", "outliers", "standing", "milestone", "gaps", "progress", "slices",
 )  # fmt: skip
@@ -21,6 +23,12 @@ class Parts(click.Group):
         if cmd_name not in PARTS:
             return None
         return importlib.import_module(f"cairn.config.cli.quality.{cmd_name}").command
+
+    def invoke(self, ctx):
+        """Run a subcommand; on a long file say after two seconds that it works."""
+        with Progress() as tell:
+            tell("Reading and computing")
+            return super().invoke(ctx)
 
 
 @click.group(cls=Parts)

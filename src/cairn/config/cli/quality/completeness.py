@@ -138,16 +138,16 @@ class _Board:
 
     def _note(self, row):
         """Keep a report by its first day, or the answer that stands in its place."""
-        where, received = (row.day, row.key), self._day(row, "received")
+        who, received = row.key, self._day(row, "received")
+        reports, answers = self.reports.setdefault(row.day, {}), self.answers.setdefault(row.day, {})
         why = row.absent.get("value", PRESENT)
         if why == PRESENT and "value" not in row.numbers and "received" in row.texts and not received:
             why = MISSING
         if why in (PRESENT, "suppressed"):
-            days = filter(None, (self.reports.get(where), received))
-            self.reports[where] = min(days, default=None)
-        self.answers[where] = min(self.answers.get(where, MISSING), why, key=RANK.index)
+            reports[who] = min(filter(None, (reports.get(who), received)), default=None)
+        answers[who] = min(answers.get(who, MISSING), why, key=RANK.index)
         if self.due_column and not self.options["expected"]:
-            self.due[where] = self._day(row, "due")
+            self.due.setdefault(row.day, {})[who] = self._day(row, "due")
 
     def _day(self, row, role):
         """Read a day of a row; None where it is blank."""
@@ -168,11 +168,11 @@ class _Board:
         """Note who was to report when, and by which day."""
         for row in listed:
             for day in [row.day] if row.day else self.calendar.days:
-                self.due[day, row.key] = self._day(row, "due") if self.due_column else self._due(day)
+                due = self._day(row, "due") if self.due_column else self._due(day)
+                self.due.setdefault(day, {})[row.key] = due
         if not listed:
             for day in self.calendar.days:
-                for who in seen:
-                    self.due.setdefault((day, who), self._due(day))
+                self.due[day] = dict.fromkeys(seen, self._due(day)) | self.due.get(day, {})
 
     def _due(self, day):
         """Give the day by which the reports of a period were due; None if it was not said."""
@@ -196,13 +196,9 @@ class _Board:
         from cairn.engine.quality.completeness import completeness
 
         label = self.calendar.label(day)
-        answers = {who: why for (when, who), why in self.answers.items() if when == day}
-        due = {
-            who: last
-            for (when, who), last in self.due.items()
-            if when == day and answers.get(who) != "not_applicable"
-        }
-        reports = {who: came for (when, who), came in self.reports.items() if when == day}
+        answers, reports = self.answers.get(day, {}), self.reports.get(day, {})
+        asked = self.due.get(day, {}).items()
+        due = {who: last for who, last in asked if answers.get(who) != "not_applicable"}
         found = completeness(
             due, reports, undated=[who for who, came in reports.items() if came is None], today=today,
             not_collected=[who for who, why in answers.items() if why == "not_collected"],
