@@ -78,16 +78,14 @@ def held_of_file(measure, found):
     """Count the values of a file that would be held back if it were stored now; in three queries."""
     rules = rules_of(Definition.objects.filter(measure=measure), measure.collective.places)
     places = dict(measure.collective.places.order_by("pk").values_list("name", "pk"))
-    given = [one for one in found if one.status == PRESENT]
-    new = [_as_row(-number, one, places, rules) for number, one in enumerate(given, 1)]
-    replaced = {(row.place, row.period_on, row.group): row.submission for row in new}
-    days = {row.period_on for row in new}
-    old = rows_of(Observation.objects.filter(measure=measure, period_on__in=days))
+    new = [
+        _as_row(-number, one, places, rules) for number, one in enumerate(found, 1) if one.status == PRESENT
+    ]
+    renewed = {(places.get(one.place), one.starts_on, one.group) for one in found}
+    days = {one.starts_on for one in found}
     old = [
-        row
-        if row.replaced_by
-        else row._replace(replaced_by=replaced.get((row.place, row.period_on, row.group)))
-        for row in old
+        row if row.replaced_by or row[1:4] not in renewed else row._replace(replaced_by=LATER)
+        for row in rows_of(Observation.objects.filter(measure=measure, period_on__in=days))
     ]
     leaving = leaving_of([*old, *new], rules)
     return sum(row.pk not in leaving for row in new)
