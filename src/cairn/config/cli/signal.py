@@ -247,7 +247,8 @@ def _print_many(series, chart):
         shown = [one for stand, one in told if stand in SIGNALS]
         title = "Charts with a signal now"
         console.print(
-            f"Of 100 charts in which nothing happened, about {CHANCE[chart == 'run']} show one by chance alone."
+            f"Of 100 charts in which nothing happened, about {CHANCE[chart == 'run']} show one by "
+            "chance alone."
         )
     print_table(
         title,
