@@ -74,6 +74,25 @@ def test_amendments_are_merged_and_conflicts_are_told_apart_from_the_text(write)
     assert run(base, base, lakes).stderr == ""
 
 
+def test_a_text_that_stayed_is_said_in_two_words(write):
+    assert run(write("a.md", BASE), write("b.md", BASE)).stdout == "Nothing changed.\n"
+    assert run(write("c.md", ""), write("d.md", "")).stdout == "Nothing changed.\n"
+
+
+def test_a_paragraph_moved_to_two_places_is_told_with_where(write):
+    one, two, three, four = "One stands.", "Two stands.", "Three stands.", "Four stands."
+    base = write("base.md", "\n\n".join([one, two, three, four]))
+    near = write("near.md", "\n\n".join([two, one, three, four]))
+    far = write("far.md", "\n\n".join([two, three, four, one]))
+    said = run(base, near, far).stderr
+    assert f"{far}, {near} move a paragraph to different places: “{one}”" in said
+    assert f"{near}, after “{two}”: {one}" in said
+    assert f"{far}, after “{four}”: {one}" in said
+    start = write("start.md", "\n\n".join([four, one, two, three]))
+    later = write("later.md", "\n\n".join([one, four, two, three]))
+    assert f"{start}, at the beginning: {four}" in run(base, start, later).stderr
+
+
 def test_what_is_no_text_is_refused(write, monkeypatch):
     good = write("a.md", BASE)
     result = run(good, write("b.md", b"\xff\xfe\x00"))

@@ -105,8 +105,8 @@ def test_a_rule_within_a_rule_stands_in_brackets():
     )
     assert rule.wording.text == (
         "one of these: (all of these: every constituent consents, with or without reservation; everyone "
-        "affected was asked for advice, and whoever gave it has an answer); every constituent consents, with or "
-        "without reservation"
+        "affected was asked for advice, and whoever gave it has an answer); every constituent consents, with "
+        "or without reservation"
     )
 
 

@@ -60,7 +60,7 @@ def test_the_same_words_changed_differently_conflict_and_stay():
         MEET.replace("May", "April"),
     ]
     assert conflict.text == (
-        "Ash, Fir change the same words of a paragraph: “We meet each May in the long hall by the weir.”."
+        "Ash, Fir change the same words of a paragraph: “We meet each May in the long hall by the weir.”"
     )
 
 
@@ -73,6 +73,7 @@ def test_changes_to_words_side_by_side_conflict():
 def test_dropping_what_another_changes_conflicts():
     found = merged(Ash=joined(FISH, ELDERS, CHILDREN), Fir=TEXT.replace("May", "June"))
     assert [one.kind for one in found.conflicts] == ["drop"]
+    assert found.conflicts[0].text.startswith("Ash, Fir disagree whether to drop a paragraph: “We meet each")
     assert text_of(found.paragraphs) == TEXT
     assert {one.amendment: one.text for one in found.conflicts[0].proposals}["Ash"] is None
 
@@ -105,7 +106,9 @@ def test_different_additions_in_one_place_conflict_and_stay_out():
     assert (conflict.kind, conflict.before) == ("place", CHILDREN)
     assert [one.text for one in conflict.proposals] == ["One more.", "Another thing."]
     at_start = merged(Ash=joined("One more.", TEXT), Fir=joined("Another thing.", TEXT)).conflicts[0]
-    assert at_start.text == "Ash, Fir put different paragraphs in one place: “the beginning”."
+    assert conflict.text == f"Ash, Fir put different paragraphs after “{CHILDREN}”"
+    assert at_start.text == "Ash, Fir put different paragraphs at the beginning"
+    assert [one.after for one in at_start.proposals] == ["", ""]
 
 
 def test_a_move_and_a_change_of_one_paragraph_are_both_taken():
@@ -116,7 +119,10 @@ def test_a_move_and_a_change_of_one_paragraph_are_both_taken():
 
 def test_one_paragraph_moved_to_two_places_conflicts():
     found = merged(Ash=joined(MEET, FISH, ELDERS, CHILDREN), Fir=joined(MEET, ELDERS, CHILDREN, FISH))
-    assert [one.kind for one in found.conflicts] == ["place"]
+    (conflict,) = found.conflicts
+    assert (conflict.kind, conflict.paragraph) == ("move", BASE[0].id)
+    assert conflict.text == f"Ash, Fir move a paragraph to different places: “{FISH}”"
+    assert [(one.text, one.after) for one in conflict.proposals] == [(FISH, MEET), (FISH, CHILDREN)]
     assert text_of(found.paragraphs) == TEXT
 
 
@@ -128,7 +134,7 @@ def test_two_paragraphs_that_would_each_follow_the_other_conflict():
     ash = follow(five, joined(two, three, four, one, five_))  # one after four
     fir = follow(five, joined(one, four, two, three, five_))  # four after one
     found = merge(five, {"Ash": ash, "Fir": fir})
-    assert {conflict.kind for conflict in found.conflicts} == {"place"}
+    assert {conflict.kind for conflict in found.conflicts} == {"move"}
     assert found.paragraphs == five
 
 

@@ -95,7 +95,10 @@ def _merged(base, paths):
                 "paragraph": one.paragraph or None,
                 "before": one.before or None,
                 "verdict": one.text,
-                "proposals": [{"amendment": each.amendment, "text": each.text} for each in one.proposals],
+                "proposals": [
+                    {"amendment": each.amendment, "text": each.text, "after": each.after}
+                    for each in one.proposals
+                ],
             }
             for one in found.conflicts
         ],
@@ -115,6 +118,9 @@ def _show_difference(told):
     kinds = [one["kind"] for one in told["paragraphs"]]
     words = ", ".join(f"{kinds.count(kind)} {kind}" for kind in ("revised", "added", "dropped"))
     moved = sum(one["moved"] for one in told["paragraphs"])
+    if not moved and kinds.count("same") == len(kinds):
+        console.print("Nothing changed.", style="bold")
+        return
     console.print(f"Paragraphs: {words}, {moved} moved, {kinds.count('same')} as they were.\n", style="bold")
     for one in told["paragraphs"]:
         if one["kind"] == "same" and not one["moved"]:
@@ -145,4 +151,12 @@ def _show_merge(told):
     for one in told["conflicts"]:
         click.echo(f"- {one['verdict']}", err=True)
         for each in one["proposals"]:
-            click.echo(f"    {each['amendment']}: {each['text'] or '(drop it)'}", err=True)
+            where = _where(each["after"]) if one["kind"] == "move" else ""
+            text = (each["text"] or "(drop it)").replace("\n", "\n    ")
+            click.echo(f"    {each['amendment']}{where}: {text}", err=True)
+
+
+def _where(after):
+    from cairn.engine.redline.merging import quoted
+
+    return f", after {quoted(after)}" if after else ", at the beginning"

@@ -16,18 +16,20 @@ class Proposal:
 
     amendment: str
     text: str | None
+    after: str | None = None  # of what is added or moved: the text that it follows, "" at the start
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """Amendments that cannot all be taken: `kind` says in what.
 
-    `words`: they change the same words. `drop`: one drops what another changes. `place`: they add different
-    paragraphs in one place, or move one to different places. The merged text stands there as it did before.
+    `words`: they change the same words. `drop`: one drops what another changes or moves. `place`: they add
+    different paragraphs in one place. `move`: they move a paragraph to places that exclude each other. The
+    merged text stands there as it did before.
     """
 
     kind: str
-    paragraph: str  # its identity; for what is added, of the paragraph it would follow, or "" at the start
+    paragraph: str  # its identity; of a place, that of the paragraph before it, or "" at the start
     before: str
     proposals: tuple[Proposal, ...]
 
@@ -36,11 +38,14 @@ class Conflict:
         """Say it in English."""
         names = ", ".join(proposal.amendment for proposal in self.proposals)
         told = {
-            "words": "change the same words of a paragraph",
-            "drop": "drop and keep, change or move one paragraph",
-            "place": "put different paragraphs in one place",
+            "words": "change the same words of a paragraph:",
+            "drop": "disagree whether to drop a paragraph:",
+            "place": "put different paragraphs after",
+            "move": "move a paragraph to different places:",
         }
-        return f"{names} {told[self.kind]}: “{_opening(self.before) or 'the beginning'}”."
+        if not self.paragraph:
+            return f"{names} put different paragraphs at the beginning"
+        return f"{names} {told[self.kind]} {quoted(self.before)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +151,31 @@ def _joined(before: str, texts: Sequence[str], effort: int) -> str | None:
 
 def _about_places(group: Sequence[Placed], base: Sequence[Paragraph], texts: Mapping[str, str]) -> Conflict:
     """Report what stands against each other in one place, or one paragraph in several places."""
-    anchor = group[0].anchor
-    before = next((paragraph.text for paragraph in base if paragraph.id == anchor), "")
+    was = {paragraph.id: paragraph.text for paragraph in base}
+    is_one_place = len({placed.anchor for placed in group}) == 1
+    about = group[0].anchor if is_one_place else _shared(group)
     proposals = [
-        Proposal(name, BREAK.join(texts.get(identity, "") for identity in placed.ids))
+        Proposal(
+            name, BREAK.join(texts.get(identity, "") for identity in placed.ids), was.get(placed.anchor, "")
+        )
         for placed in group
         for name in placed.amendments
     ]
-    return Conflict("place", anchor, before, tuple(sorted(proposals, key=lambda one: one.amendment)))
+    ordered = tuple(sorted(proposals, key=lambda one: one.amendment))
+    return Conflict("place" if is_one_place else "move", about, was.get(about, ""), ordered)
 
 
-def _opening(text: str) -> str:
-    """Return the first words of a text."""
-    return text if len(text) <= 60 else text[:60].rsplit(" ", 1)[0] + " …"
+def _shared(group: Sequence[Placed]) -> str:
+    """Return a paragraph that several would put somewhere; of a circle, the first."""
+    seen: set[str] = set()
+    for placed in group:
+        for identity in placed.ids:
+            if identity in seen:
+                return identity
+            seen.add(identity)
+    return group[0].ids[0]
+
+
+def quoted(text: str) -> str:
+    """Return the first words of a text, in quotation marks."""
+    return f"“{text if len(text) <= 60 else text[:60].rsplit(' ', 1)[0] + ' …'}”"
