@@ -158,6 +158,8 @@ COMMANDS = {
     ],
     "ask": ["ask", "What is written here?", "--in", "FILE"],
     "record verify": ["record", "verify", "FILE"],
+    "restore": ["restore", "FILE"],
+    "restore to check": ["restore", "FILE", "--check"],
 }
 CONVERSATIONS = {
     "map": ["map", "DIR"],

@@ -246,6 +246,15 @@ def test_ask(tmp_path):
     assert silent["citations"] == []
 
 
+def test_backup_restore_and_export(cast, tmp_path):
+    backup, export = tmp_path / "backup.zip", tmp_path / "export.zip"
+    for words in (["backup", backup], ["restore", backup, "--replace"], ["export", "rivers", export]):
+        told = answer(*words)
+        assert told["ok"] is True
+        assert told["checked"] > 40
+    assert has(told, "file", "bytes", "sha256", "as_of", "heads", "scope", "parts")
+
+
 def leaves():
     """Yield the words of every command that does something itself."""
     for name in COMMANDS:
