@@ -5,6 +5,7 @@
 import csv
 import json
 
+import duckdb
 import pytest
 
 from tests.config.cli.test_measure_run import HEAD, SOME, call, measured
@@ -83,7 +84,7 @@ def test_a_summary_says_plainly_what_it_holds_and_names_nobody(data):
     median.write_text(json.dumps(quantile()))
     write(data / "m.csv", [["year", "place", "people"], ["2024", "Elm", "3"], ["2024", "Elm", "4"]])
     assert (
-        "exact counts of 1 cells, 2 single figures."
+        "exact counts of 1 cell, 2 single figures."
         in call("summarise", median, "--data", data / "m.csv", "-o", out).output
     )
 
@@ -289,7 +290,7 @@ def test_small_counts_that_are_out_already_are_told(data):
         data / "v.csv", [["Year", "CoC Number", "Homeless veterans"], [2024, "A", 20], [2024, "B", 5]]
     )
     said = call("run", VETERANS, "--data", rows, "--released", table, "--threshold", "11").output
-    assert "1 small counts follow from what left before; that cannot be called back." in said
+    assert "What left before already gives away 1 small count; that cannot be called back." in said
 
 
 def test_released_files_that_cannot_be_read_are_told_together(data):
@@ -305,6 +306,51 @@ def test_released_files_that_cannot_be_read_are_told_together(data):
         "c.json",
         "d.bin",
     ]
+
+
+def test_a_table_of_headings_alone_gives_no_value_and_merges_as_nothing(data):
+    write(data / "none.csv", [HEAD])
+    assert (
+        "0 rows give no value. Check that there are rows"
+        in call("run", READY, "--data", data / "none.csv").output
+    )
+    nothing, part = summarised(data, "none"), summarised(data, "north")
+    assert merged(nothing, nothing)["notices"] == []
+    assert merged(nothing, part)["values"] == merged(part)["values"]
+    assert "1 summary of 0 rows give no value" in call("merge", nothing).output
+
+
+@pytest.mark.parametrize(
+    "rows", ["\ufeffchild;assessed_on;site;result;race;income\nc1;2024-02-29;Elm;ready;asian;low\n"]
+)
+def test_a_byte_order_mark_semicolons_and_a_leap_day_are_read(data, rows):
+    (data / "odd.csv").write_text(rows, encoding="utf-8")
+    (data / "tops.csv").write_text("\ufeffplace;parent\nElm;Benton\nBenton;\n", encoding="utf-8")
+    found = merged(summarised(data, "odd"), "--places", data / "tops.csv")["values"]
+    assert [(one["period"], one["place"], one["value"]) for one in found if not one["group"]] == [
+        ("2023/24", "", 100.0), ("2023/24", "Benton", 100.0), ("2023/24", "Elm", 100.0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Chicago"])
+def test_a_moment_is_no_day_whatever_the_zone_of_the_machine(data, zone, monkeypatch):
+    monkeypatch.setenv("TZ", zone)
+    path = data / "moments.parquet"
+    with duckdb.connect(":memory:") as connection:
+        moment = "TIMESTAMPTZ '2024-03-31 23:30:00-05'"
+        connection.execute(
+            f"COPY (SELECT 'p' AS person, 'Elm' AS community, {moment} AS entered_on) TO '{path}'"
+        )
+    said = call("run", "homelessness-inflow", "--data", path, code=1).output
+    assert (
+        "row 1, column C (entered_on): '2024-04-01 04:30:00+00' is a moment; on which day it was depends"
+        in said
+    )
+    write(data / "m.csv", [["person", "community", "entered_on"], ["p", "Elm", "2024-03-31T23:30:00Z"]])
+    assert (
+        "Give the day where it happened."
+        in call("run", "homelessness-inflow", "--data", data / "m.csv", code=1).output
+    )
 
 
 @pytest.mark.shared

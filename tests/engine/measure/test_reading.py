@@ -258,7 +258,7 @@ def test_what_a_row_says_once_is_not_said_twice():
         (datetime(2024, 1, 2, tzinfo=UTC), "2024-01-02"),
         (False, "false"),
         (b"x", "b'x'"),
-        (datetime(2024, 1, 2, 3, 4, tzinfo=UTC), "2024-01-02 03:04:00"),
+        (datetime(2024, 1, 2, 3, 4, tzinfo=UTC), "2024-01-02 03:04:00+00:00"),
     ],
 )
 def test_what_a_database_gives_becomes_the_text_of_a_cell(value, text):

@@ -119,6 +119,11 @@ class MeasureSummary:
         return next((name for name, mine, theirs in settings if mine != theirs), "")
 
     @property
+    def n_cells(self) -> int:
+        """Count its finest cells."""
+        return len(self.tables["cells"])
+
+    @property
     def n_rows(self) -> int:
         """Count the rows behind it; one of a span stands in each of its periods."""
         place = _named(families([self.definition])[0], "cells").index("n")

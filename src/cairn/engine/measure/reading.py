@@ -27,6 +27,7 @@ FLAGS = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": 
 CODE_OF = {Status(kind): code for code, kind in enumerate(ABSENT, start=1)}
 LETTERS = frozenset({"c", "s", "x"})  # marks of an absence among figures, and names like any other
 SLASHED = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})\Z")
+ZONED = re.compile(r"\d\d:\d\d\S*(Z|[+-]\d\d(:?\d\d)?)\Z")
 SCHOOL_YEAR = re.compile(r"((?:19|20|21)\d\d)[/-](\d\d)\Z")
 TOTALS = ("total", "grand total")
 
@@ -183,6 +184,9 @@ class CellReader:
         try:
             kind, day = read_day(text)
         except ValueError as fault:
+            if ZONED.search(text):
+                why = f"{text!r} is a moment; on which day it was depends on the time zone."
+                raise CellFault("date", why, "Give the day where it happened.") from None
             hint = " Or say in the crosswalk: dates day-first or month-first." if SLASHED.match(text) else ""
             raise CellFault("date", str(fault) + hint, "") from None
         if kind != "day":
@@ -236,7 +240,7 @@ def cell_text(cell: Any) -> str:
     if isinstance(cell, int | float | Decimal):
         return NumberText(cell)
     if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.replace(tzinfo=None).isoformat(" ")
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 

@@ -97,6 +97,11 @@ class MeasureRelease:
         return "" if is_same else "definitions"
 
     @property
+    def n_cells(self) -> int:
+        """Count its values, held back or not."""
+        return len(self.table)
+
+    @property
     def n_withheld(self) -> int:
         """Count the values that at least one part holds back."""
         return sum(held > 0 for _, _, _, held, _ in self.table.values())

@@ -15,7 +15,7 @@ from cairn.config.cli.measure.leaves import (
     result,
 )
 from cairn.config.cli.measure.sources import open_source
-from cairn.config.cli.measure.telling import Told, show, show_released
+from cairn.config.cli.measure.telling import Told, many, show, show_released
 from cairn.config.cli.measure.work import Work, data_options, faults_as_told
 from cairn.config.cli.output import (
     JSON,
@@ -136,24 +136,29 @@ def _told(path, whole, made, rows):
     tables = whole.tables
     people = [len({cell[-2:] for cell in table}) for what, table in tables.items() if what[:7] == "people:"]
     return told | {
-        "n_cells": len(tables["cells"]),
+        "n_cells": whole.n_cells,
         "n_people": max(people, default=0),
         "n_figures": sum(len(table) for what, table in tables.items() if what[:7] == "values:"),
     }
 
 
 def _sentence(told):
+    """Say plainly what a file holds, and who may have it."""
+    rows = many(told["rows"], "row")
     if told["kind"] != "measure":
+        values = many(told["n_values"], "value")
         return (
-            f"{told['output']}: {told['n_values']:,} values of {told['rows']:,} rows, none of fewer than "
-            f"{told['minimum']:,}, and no person; {told['n_withheld']:,} withheld."
+            f"{told['output']}: {values} of {rows}, none of fewer than {told['minimum']:,}, and no person; "
+            f"{told['n_withheld']:,} withheld."
         )
-    more = f", {told['n_people']:,} people as hashes of the shared key" if told["n_people"] else ""
-    more += f", {told['n_figures']:,} single figures" if told["n_figures"] else ""
+    people, cells = told["n_people"], many(told["n_cells"], "cell")
+    hashes = "person as a hash" if people == 1 else "people as hashes"
+    more = f", {people:,} {hashes} of the shared key" if people else ""
+    more += f", {many(told['n_figures'], 'single figure')}" if told["n_figures"] else ""
     return (
-        f"{told['output']}: {told['rows']:,} rows as exact counts of {told['n_cells']:,} cells{more}. No row "
-        "and no person's name is in it, but places, codes and the smallest groups are: keep it with those "
-        "who may see them. What may go further is made with --release."
+        f"{told['output']}: {rows} as exact counts of {cells}{more}. No row and no person's name is in it, "
+        "but places, codes and the smallest groups are: keep it with those who may see them. What may go further "
+        "is made with --release."
     )
 
 
@@ -189,11 +194,15 @@ def merge(ctx, files, output, is_json, **options):
         print_json(envelope(inputs, given(options), told))
         return
     if out:
-        show(whole.definition, values, out, places, f"{len(files)} summaries of {whole.n_rows:,} rows")
+        show(whole.definition, values, out, places, _parts(len(files), whole.n_rows))
     else:
         show_released(whole, values, len(files))
     for notice in notices:
         say(notice)
+
+
+def _parts(number, rows):
+    return f"{number:,} summar{'y' if number == 1 else 'ies'} of {many(rows, 'row')}"
 
 
 def _merged(files):
@@ -216,7 +225,7 @@ def _merged(files):
         except ValueError as fault:
             faults.append(f"{file}: {fault}")
             continue
-        if (first := seen.setdefault(sha256_of(file), file)) is not file:
+        if (first := seen.setdefault(sha256_of(file), file)) is not file and part.n_cells:
             notices.append(f"Note: {file} holds the same as {first}, and is counted again.")
         found.append(part)
     if faults:

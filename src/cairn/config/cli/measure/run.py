@@ -7,7 +7,7 @@ import click
 from cairn.config.cli.measure.definitions import path_of, read
 from cairn.config.cli.measure.leaves import given, leaving, leaving_options, read_places, result
 from cairn.config.cli.measure.sources import open_source
-from cairn.config.cli.measure.telling import Told, show
+from cairn.config.cli.measure.telling import Told, many, show
 from cairn.config.cli.measure.work import Work, data_options
 from cairn.config.cli.output import JSON, InputFault, envelope, print_json, sha256_of, write_out
 
@@ -52,7 +52,7 @@ def run(definition, address, map_file, is_json, **options):
     out = leaving(definition, values, options, places, source.name)
     told = result(definition, values, out, places)
     if not is_json:
-        show(definition, values, out, places, f"{rows:,} rows")
+        show(definition, values, out, places, many(rows, "row"))
         work.told.show_notices()
     if options["bundle_file"]:
         _write(definition, out, options, source, told)

@@ -84,7 +84,12 @@ def _parquet(path):
 
     with duckdb.connect(":memory:") as connection:
         try:
-            made = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
+            connection.execute("SET TimeZone = 'UTC'")  # a moment is told alike on every machine
+            told = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+            names = ('"{}"'.format(one[0].replace('"', '""')) for one in told if "TIME ZONE" in str(one[1]))
+            moments = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in names)
+            asked = f"* REPLACE ({moments})" if moments else "*"
+            made = connection.execute(f"SELECT {asked} FROM read_parquet(?)", [str(path)])  # noqa: S608 - quoted
             yield _fetched(made, [one[0] for one in made.description])
         except duckdb.Error as fault:
             raise InputFault(f"{path.name}: This Parquet file cannot be read ({_first(fault)}).") from None

@@ -82,14 +82,23 @@ def _safe(cell):
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
+def many(number, word):
+    """Say how many: 1 row, 2,000 rows."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def show(definition, values, out, places, of):
     """Print the answer for people: a sentence, the values, and what would leave; `of` says what it is of."""
-    say(f"{_name(definition)}: {len(values):,} values from {of}: {_statuses(values)}.")
+    if not values:
+        say(f"{_name(definition)}: {of} give no value. Check that there are rows below the headings.")
+        return
+    say(f"{_name(definition)}: {many(len(values), 'value')} from {of}: {_statuses(values)}.")
     unit = definition.document.get("unit", "")
     _table("Here, where the data lies", unit, values, places)
-    say(f"{out.rule} {out.held:,} values stay here.")
+    say(f"{out.rule} Of the values, {out.held:,} stay here.")
     if out.already_out:
-        say(f"{out.already_out:,} small counts follow from what left before; that cannot be called back.")
+        counts = many(out.already_out, "small count")
+        say(f"What left before already gives away {counts}; that cannot be called back.")
     _table("What would leave", unit, out.values, places)
 
 
@@ -97,9 +106,9 @@ def show_released(whole, values, parts):
     """Print the values of releases together."""
     definition = whole.definition
     say(
-        f"{_name(definition)}: {len(values):,} values of {parts:,} released parts, none of fewer than "
-        f"{whole.minimum:,} people in a part: {_statuses(values)}. Where a part holds a value back, the sum "
-        "is held back. Nobody is taken to be in two parts."
+        f"{_name(definition)}: {many(len(values), 'value')} of {many(parts, 'released part')}, none of fewer "
+        f"than {whole.minimum:,} people in a part: {_statuses(values)}. Where a part holds a value back, the "
+        "sum is held back. Nobody is taken to be in two parts."
     )
     _table("Released, together", definition.document.get("unit", ""), values, None)
 
