@@ -103,7 +103,7 @@ def test_a_milestone_may_ask_for_data_of_quality(tmp_path):
     told = json.loads(run(*words, "--json").output)
     assert [one["answer"] for one in told["series"][0]["periods"]] == [True, False, None]
     path.write_text("month,active,checked\n2024-01,1,maybe\n")
-    assert "row 2 (checked): 'maybe' is neither yes nor no." in run(*words).output
+    assert "row 2, column C (checked): 'maybe' is neither yes nor no." in run(*words).output
 
 
 def test_known_milestones_can_be_printed_and_used(tmp_path, file):

@@ -146,9 +146,9 @@ def test_every_fault_is_told_at_once(write):
     file = write("log.csv", "site,month,in\nElm,2024-01,soon\n,2024-01,2024-02\n")
     shown = run(file, "--by", "site", "--date", "month", "--received", "in")
     assert shown.exit_code == 1
-    assert "row 2 (in): 'soon' is no day. Write it as 2024-03-31." in shown.output
-    assert "row 3 (in): '2024-02' is no day." in shown.output
-    assert "row 3: Nobody is named." in shown.output
+    assert "row 2, column C (in): 'soon' is no day. Write it as 2024-03-31." in shown.output
+    assert "row 3, column C (in): '2024-02' is no day." in shown.output
+    assert "row 3, column A (site): Nobody is named." in shown.output
 
 
 @pytest.mark.parametrize("due", ["soon", "2024-04", "20240410"])

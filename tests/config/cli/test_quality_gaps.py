@@ -181,9 +181,9 @@ def test_counts_that_are_no_share_are_told_row_by_row(tmp_path):
     path.write_text("year,income,proficient,tested\n2022,a,5,4\n2022,b,1.5,4\n2024,a,-1,4\n")
     answer = run(path, *SHARES)
     assert answer.exit_code == 1
-    assert "row 2 (proficient): 5 of 4 is no share" in answer.stderr
-    assert "row 3 (proficient): 1.5 of 4 are no whole numbers" in answer.stderr
-    assert "row 4 (proficient): -1 of 4 is no share" in answer.stderr
+    assert "row 2, column C (proficient): 5 of 4 is no share" in answer.stderr
+    assert "row 3, column C (proficient): 1.5 of 4 are no whole numbers" in answer.stderr
+    assert "row 4, column C (proficient): -1 of 4 is no share" in answer.stderr
 
 
 def test_rows_without_groups_are_refused(tmp_path):

@@ -80,7 +80,8 @@ def test_each_outcome_of_a_measure_and_a_group_is_judged(file):
         "reading · girls": ("improving", None), "maths · boys": ("maintained", None),
         "reading · boys": ("unknown", "no latest value (not collected)"),
         "maths · girls": ("unknown", "no baseline (suppressed)"),
-        "maths": ("unknown", "no baseline (nobody in it)"), "jobs": ("unknown", "no baseline (missing)"),
+        "maths · (all)": ("unknown", "no baseline (nobody in it)"),
+        "jobs · (all)": ("unknown", "no baseline (missing)"),
     }  # fmt: skip
     assert (found["k"], found["n"], found["unknown"], found["verdict_code"]) == (2, 2, 4, "all")
     assert found["parts"]["measure"]["reading"] == {"k": 1, "n": 1, "unknown": 1}
@@ -100,7 +101,7 @@ def test_an_older_value_is_told_and_never_carried_forward(file):
 def test_each_outcome_may_have_its_own_first_and_last_value(file):
     found = told(file, *WORDS, "--latest", "own", "--baseline", "own")
     assert states(found)["reading · boys"] == ("worsening", None)
-    assert states(found)["jobs"] == ("unknown", "no baseline (missing)")  # one value is no change
+    assert states(found)["jobs · (all)"] == ("unknown", "no baseline (missing)")  # one value is no change
     by = {one["key"]: one["latest_period"] for one in found["outcomes"]}
     assert (by["reading · boys"], by["reading · girls"]) == ("2023", "2024")
 
@@ -115,7 +116,7 @@ def test_each_outcome_may_have_its_own_first_and_last_value(file):
 def test_one_value_is_no_change(tmp_path, year, more, why):
     path = tmp_path / "two.csv"
     path.write_text(f"year,measure,group,n,d\n2022,a,,1,2\n2024,a,,1,2\n{year},b,,1,2\n")
-    assert states(told(path, *WORDS, *more))["b"] == ("unknown", why)
+    assert states(told(path, *WORDS, *more))["b · (all)"] == ("unknown", why)
 
 
 def test_the_periods_compared_may_be_named(file):
@@ -179,16 +180,16 @@ def test_every_fault_of_a_scoreboard_is_told_at_once(board):
     board.write_text(BOARD.replace("down", "left").replace(",1,yes", ",few,maybe", 1))
     answer = run(board, *WIDE, "--tolerance", "tolerance", "--quality", "checked")
     assert answer.exit_code == 1
-    assert "row 3 (better): 'left' is no direction of better. Write up or down." in answer.stderr
-    assert "row 2 (tolerance): 'few' is no tolerance." in answer.stderr
-    assert "row 2 (checked): 'maybe' is neither yes nor no." in answer.stderr
+    assert "row 3, column D (better): 'left' is no direction of better. Write up or down." in answer.stderr
+    assert "row 2, column E (tolerance): 'few' is no tolerance." in answer.stderr
+    assert "row 2, column F (checked): 'maybe' is neither yes nor no." in answer.stderr
 
 
 def test_a_direction_that_changes_within_an_outcome_is_refused(tmp_path):
     path = tmp_path / "turned.csv"
     path.write_text("year,outcome,n,better\n2022,a,1,up\n2024,a,2,down\n")
     answer = run(path, "--date", "year", "--by", "outcome", "--value", "n", "--better", "better")
-    assert "row 2 (better): a has up here and down in another row." in answer.stderr
+    assert "row 2, column D (better): a has up here and down in another row." in answer.stderr
 
 
 def test_a_column_of_baselines_has_no_denominator(board):

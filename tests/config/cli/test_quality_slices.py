@@ -105,14 +105,14 @@ def test_every_fault_is_told_at_once(write):
     answer = run(file, *BY, "--population", "people", "--overlaps", overlaps)
     assert answer.exit_code == 1
     for said in (
-        "bad.csv, row 4 (partner): Nobody is named.",
-        "o.csv, row 3 (people): Oak and Elm are there the other way round. Keep one.",
-        "o.csv, row 4 (people): There is no slice x · 1 in",
-        "o.csv, row 4 (people): 0.5 is no number of people.",
-        "bad.csv, row 3 (target): It is 7 and 8 for the same slice.",
-        "bad.csv, row 2 (pledge): 3.5 is no number of people.",
-        "bad.csv, row 3 (pledge): -2 is no number of people.",
-        "bad.csv, row 5 (target): The slice has no target.",
+        "bad.csv, row 4, column C (partner): Nobody is named.",
+        "o.csv, row 3, column E (people): Oak and Elm are there the other way round. Keep one.",
+        "o.csv, row 4, column E (people): There is no slice x · 1 in",
+        "o.csv, row 4, column E (people): 0.5 is no number of people.",
+        "bad.csv, row 3, column E (target): It is 7 and 8 for the same slice.",
+        "bad.csv, row 2, column D (pledge): 3.5 is no number of people.",
+        "bad.csv, row 3, column D (pledge): -2 is no number of people.",
+        "bad.csv, row 5, column E (target): The slice has no target.",
     ):
         assert said in answer.stderr
 

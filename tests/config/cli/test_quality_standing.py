@@ -79,7 +79,7 @@ def test_what_is_neither_yes_nor_no_is_refused_row_by_row(file):
     answer = run(file, *WORDS)
     assert answer.exit_code == 1
     assert [line.split(": ")[-1].split(" is ")[0] for line in answer.stderr.splitlines()] == ["'2'", "'nope'"]
-    assert "row 4 (ok): '2' is neither yes nor no." in answer.stderr
+    assert "row 4, column C (ok): '2' is neither yes nor no." in answer.stderr
 
 
 @pytest.mark.parametrize("more", [[], ["--good", "ok", "--rule", "RULE"]])

@@ -71,7 +71,7 @@ def test_the_faults_of_all_files_are_told_at_once(tmp_path):
 def test_several_columns_name_a_series(tmp_path):
     (path,) = write(tmp_path, c__2024="measure,group,n\nreading,girls,1\nreading,,2\n")
     rows = read_rows([path], Wanted(None, ("measure", "group"), {"value": "n"}))
-    assert [row.key for row in rows] == ["reading · girls", "reading"]
+    assert [row.key for row in rows] == ["reading · girls", "reading · (all)"]
 
 
 def test_a_denominator_of_nobody_is_a_fault_unless_groups_may_be_empty(tmp_path):

@@ -14,7 +14,7 @@ from cairn.engine.quality.numbers import exact
     [
         (3, 3), (0.1, Fraction(1, 10)), ("0.1", Fraction(1, 10)), ("15%", Fraction(3, 20)),
         (" 1/3 ", Fraction(1, 3)), (Decimal("2.5"), Fraction(5, 2)), (Fraction(1, 7), Fraction(1, 7)),
-        (1e300, 10**300),
+        (1e300, 10**300), (1e23, 10**23), (2.0**53 + 2, 2**53 + 2), (-4.0, -4), (3.5, Fraction(7, 2)),
     ],
 )  # fmt: skip
 def test_numbers_are_taken_exactly_as_written(value, number):

@@ -19,6 +19,7 @@ OPTIONS = (  # that name a column
     "date", "by", "value", "denominator", "stock", "in", "out", "group", "error", "partner", "delivered",
     "received", "due", "good", "better", "tolerance", "target", "population", "baseline", "quality",
 )  # fmt: skip
+ALL = "(all)"  # a blank among the names of a series
 FORMULA = "The cell holds a formula or an error, which is never run. Put the value in its place."
 YEAR = r"(?:19|20|21)\d\d"
 IN_A_NAME = re.compile(
@@ -50,12 +51,17 @@ class Row(NamedTuple):
     numbers: Mapping[str, float | None]
     absent: Mapping[str, str]  # why a number is not there: missing, not_collected, suppressed …
     texts: Mapping[str, str]
+    columns: Mapping[str, tuple[str, str]]  # the letter and the heading of each role's column
 
     @property
     def key(self):
         """Return the name of the row's series; None where there is only one."""
         by = [name for role, name in self.names.items() if role[:2] == "by"]
-        return " · ".join(filter(None, by)) if by else None
+        return " · ".join(name or ALL for name in by) if len(by) > 1 else by[0] if by else None
+
+    def at(self, role=None):
+        """Say where a cell stands: the file, the row, the column."""
+        return place_of(self.file, self.number, self.columns.get(role))
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,8 @@ def read_rows(files, wanted):
 
 def _each_row(files, wanted):
     """Yield every row; at the end fail with all that is wrong."""
+    from cairn.engine.measure.table import letters
+
     faults, count, seen = [], 0, {}
     for file in files:
         try:
@@ -127,10 +135,11 @@ def _each_row(files, wanted):
         except InputFault as fault:
             faults.append(fault.message)
             continue
-        for row, wrong in _rows(file, sheet, places, wanted, named):
-            faults += [_told(file, number, places, wanted, role, said) for number, role, said in wrong]
+        columns = {role: (letters(place + 1), wanted.columns[role]) for role, place in places.items()}
+        for row, wrong in _rows(file, sheet, places, wanted, named, columns):
+            faults += [f"{place_of(file, number, columns[role])}: {said}" for number, role, said in wrong]
             if not wrong and wanted.is_unique and (said := _repeated(row, seen)):
-                faults.append(_told(file, row.number, places, wanted, "date" if wanted.date else None, said))
+                faults.append(f"{row.at('date')}: {said}")
             count += 1
             if not wrong:
                 yield row
@@ -194,7 +203,7 @@ def _places(file, sheet, wanted):
     return {role: headers.index(name) for role, name in wanted.columns.items()}
 
 
-def _rows(file, sheet, places, wanted, named):
+def _rows(file, sheet, places, wanted, named, columns):
     """Yield each row that is not blank, with what is wrong in it: row, role, and what to do."""
     flags = {(flag.row, flag.column) for flag in sheet.flags}
     for number, cells in enumerate(sheet.rows[1:], start=2):
@@ -204,10 +213,10 @@ def _rows(file, sheet, places, wanted, named):
             if marked:
                 yield None, [(number, role, FORMULA) for role in marked]
             else:
-                yield _row(file, number, row, wanted, named)
+                yield _row(file, number, row, wanted, named, columns)
 
 
-def _row(file, number, cells, wanted, named):
+def _row(file, number, cells, wanted, named, columns):
     """Read the cells of one row; return it, and what is wrong."""
     from cairn.engine.measure.periods import read_day
 
@@ -227,7 +236,7 @@ def _row(file, number, cells, wanted, named):
             absent |= {role: why} if why else {}
     names = {role: cells[role].strip() for role in wanted.names}
     texts = {role: cells[role].strip() for role in wanted.texts}
-    return Row(file, number, names, day, kind, numbers, absent, texts), wrong
+    return Row(file, number, names, day, kind, numbers, absent, texts, columns), wrong
 
 
 def _repeated(row, seen):
@@ -241,11 +250,9 @@ def _repeated(row, seen):
     return f"{what} is already in {where}. Keep one of the two, or name the series with --by."
 
 
-def _told(file, number, places, wanted, role, fault):
-    from cairn.engine.measure.table import letters
-
-    where = f", column {letters(places[role] + 1)} ({wanted.columns[role]})" if role else ""
-    return f"{file}, row {number}{where}: {fault}"
+def place_of(file, number, column):
+    """Say where a cell stands: file, row, and the letter and heading of its column, where it is of one."""
+    return f"{file}, row {number}" + (f", column {column[0]} ({column[1]})" if column else "")
 
 
 def _cell(role, text, wanted):

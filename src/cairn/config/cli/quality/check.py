@@ -15,7 +15,7 @@ from cairn.config.cli.quality.reading import (
     wanted_of,
 )
 from cairn.config.cli.quality.telling import agree, plain, say, shown
-from cairn.config.cli.series import headings_of, read_rows
+from cairn.config.cli.series import read_rows
 
 TOLD = 100  # breaches that are written out; the rest are counted
 
@@ -105,7 +105,6 @@ def _checked(rules, files, options):
     from cairn.engine.quality.validation import check
 
     names = {name: name for rule in rules for name in rule.measures}
-    places = {file: headings_of(file, options["encoding"]) for file in files}
     columns = {rule.name: rule.measures for rule in rules}
     checked = []
     for one in _series(files, names, options):
@@ -113,7 +112,8 @@ def _checked(rules, files, options):
         findings = check(rules, frame)
         for place, finding in enumerate(findings):
             if (row := one.rows[place // len(rules)]) is not None:
-                checked.append((finding, row, _letters(places[row.file], columns[finding.rule])))
+                letters = {name: row.columns[name][0] for name in columns[finding.rule]}
+                checked.append((finding, row, letters))
     order = {file: place for place, file in enumerate(files)}
     return sorted(checked, key=lambda found: (order[found[1].file], found[1].number))
 
@@ -124,12 +124,6 @@ def _series(files, names, options):
         return list(read_all(files, wanted_of(options, names)))
     rows = read_rows(files, wanted_of(options, names, has_periods=False, is_unique=False))
     return [Series(row.key, [f"row {row.number}"], [row]) for row in rows]
-
-
-def _letters(headings, names):
-    from cairn.engine.measure.table import letters
-
-    return {name: letters(headings.index(name) + 1) for name in names}
 
 
 def _breach(one, row, places):

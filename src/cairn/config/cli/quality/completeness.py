@@ -130,9 +130,9 @@ class _Board:
             wanted = replace(wanted, date=None)
         rows = read_rows(files, wanted)
         self.faults += [
-            f"{row.file}, row {row.number}: Nobody is named. Write who reports, or leave the row out."
+            f"{row.at('by:0')}: Nobody is named. Write who reports, or leave the row out."
             for row in rows
-            if not row.key
+            if not any(row.names.values())
         ]
         return rows
 
@@ -158,10 +158,7 @@ class _Board:
             return None
         if (day := _whole_day(text)) is not None:
             return day
-        heading = self.options["received"] if role == "received" else self.due_column
-        self.faults.append(
-            f"{row.file}, row {row.number} ({heading}): {text[:40]!r} is no day. Write it as 2024-03-31."
-        )
+        self.faults.append(f"{row.at(role)}: {text[:40]!r} is no day. Write it as 2024-03-31.")
         return None
 
     def _expect(self, listed, seen):

@@ -132,17 +132,17 @@ def _values(rows, options):
         why = next((row.absent[role] for role in row.numbers if role in row.absent), None)
         number, below = row.numbers["value"], row.numbers.get("denominator")
         if why or below == 0 == number:
-            values[id(row)] = why or "nobody in it"
+            values[row.at()] = why or "nobody in it"
             continue
         try:
             if below is None:
-                values[id(row)] = Estimate(number, row.numbers.get("error"))
+                values[row.at()] = Estimate(number, row.numbers.get("error"))
             elif number == int(number) and below == int(below):
-                values[id(row)] = Share(int(number), int(below))
+                values[row.at()] = Share(int(number), int(below))
             else:
                 raise ValueError(f"{number:g} of {below:g} are no whole numbers: give counts, or --error.")
         except ValueError as fault:
-            faults.append(f"{row.file}, row {row.number} ({options['value']}): {fault}")
+            faults.append(f"{row.at('value')}: {fault}")
     if faults:
         raise InputFault("\n".join(faults))
     return values
@@ -176,7 +176,7 @@ class _Series:
         self.leader = reference if is_name else None
         for each in rows:
             named = {*groups, *([reference] if is_name else [])}
-            found = {group: values[id(each[group])] if group in each else MISSING for group in sorted(named)}
+            found = {group: values[each[group].at()] if group in each else MISSING for group in sorted(named)}
             self.known.append({group: one for group, one in found.items() if not isinstance(one, str)})
             self.why.append({group: one for group, one in found.items() if isinstance(one, str)})
         if reference == "best" and self.leader is None and self.known[0]:

@@ -79,7 +79,7 @@ def courses(one, files, options):
     texts = {"quality": mark} if mark else {}
     found, faults = [], []
     for each in read_all(files, wanted_of(options, names, texts=texts)):
-        marks, wrong = read_marks(each.rows, "quality", mark) if mark else ([], [])
+        marks, wrong = read_marks(each.rows, "quality") if mark else ([], [])
         faults += wrong
         checked = [answer for answer, _ in marks] or None
         columns = {name: each.column(name) for name in names}

@@ -17,9 +17,9 @@ from cairn.config.cli.quality.reading import (
     wanted_of,
 )
 from cairn.config.cli.quality.telling import brief, plain, say, shown, verdict
-from cairn.config.cli.series import headings_of, read_rows
+from cairn.config.cli.series import ALL, headings_of, read_rows
 
-OWN, ALL = "own", "(all)"
+OWN = "own"
 WHY = {
     "no_baseline": "no baseline", "no_latest": "no latest value", "not_of_quality": "not of quality",
     "share_of_zero": "a share of a baseline of 0 is none",
@@ -177,7 +177,7 @@ class _Board:
     def _is_quality(self, rows):
         if not self.options["quality"]:
             return True
-        marks, wrong = read_marks(rows, "quality", self.options["quality"])
+        marks, wrong = read_marks(rows, "quality")
         self.faults += wrong
         return all(mark is True for mark, _ in marks)
 
@@ -198,15 +198,14 @@ class _Board:
         said = {row.texts[role]: row for row in reversed(self.outcomes[key]) if row.texts[role]}
         for text, row in sorted(said.items())[1:]:
             self.faults.append(
-                f"{row.file}, row {row.number} ({self.texts[role]}): {key} has {text} here and "
-                f"{min(said)} in another row. Write the same in all of its rows."
+                f"{row.at(role)}: {key} has {text} here and {min(said)} in another row. Write the same in "
+                "all of its rows."
             )
         return next(iter(said), "")
 
     def _where(self, key, role):
         """Say where an option's word stands: in the first row of an outcome, or on the command line."""
-        row = self.outcomes[key][0]
-        return f"{row.file}, row {row.number} ({self.texts[role]})" if role in self.texts else f"--{role}"
+        return self.outcomes[key][0].at(role) if role in self.texts else f"--{role}"
 
     def _better(self, key):
         better = self._said(key, "better").casefold() if "better" in self.texts else self.options["better"]

@@ -137,7 +137,7 @@ def read_document(path):
         raise InputFault(f"{path}: This is no JSON ({fault}): correct it there.") from None
 
 
-def read_marks(rows, role, heading):
+def read_marks(rows, role):
     """Read yes or no from each row, or None with the reason why nobody knows; and every fault."""
     from cairn.engine.measure.cells import ABSENCES
 
@@ -148,8 +148,8 @@ def read_marks(rows, role, heading):
         marks.append((text in YES, None) if text in (*YES, *NO) else (None, absent or "not known"))
         if text not in (*YES, *NO, *UNKNOWN) and absent is None:
             faults.append(
-                f"{row.file}, row {row.number} ({heading}): {row.texts[role][:40]!r} is neither yes nor no. "
-                "Write yes, no, or leave it blank where nobody knows."
+                f"{row.at(role)}: {row.texts[role][:40]!r} is neither yes nor no. Write yes, no, or leave it "
+                "blank where nobody knows."
             )
     return marks, faults
 

@@ -99,7 +99,7 @@ class _Read:
     def _overlaps(self, file):
         for row in self._rows(file, {"people": "people"}, {"one": "one", "other": "other"}):
             pair = (row.names["one"], row.names["other"])
-            people = self._whole(row, "people", "people")
+            people = self._whole(row, "people")
             mine = self.overlaps.setdefault(row.key, {})
             if (pair[1], pair[0]) in mine:
                 self._fault(
@@ -110,16 +110,16 @@ class _Read:
             if people is not None:
                 mine[pair] = people
 
-    def _fault(self, row, heading, text):
-        self.faults.append(f"{row.file}, row {row.number} ({heading}): {text}")
+    def _fault(self, row, role, text):
+        self.faults.append(f"{row.at(role)}: {text}")
 
-    def _whole(self, row, role, heading):
+    def _whole(self, row, role):
         """Give a whole number from 0, None where it is not known."""
         number = row.numbers[role]
         if number is None:
             return None
         if number < 0 or number != int(number):
-            self._fault(row, heading, f"{number:g} is no number of people. Write a whole number from 0.")
+            self._fault(row, role, f"{number:g} is no number of people. Write a whole number from 0.")
             return None
         return int(number)
 
@@ -135,15 +135,15 @@ class _Read:
             return None if text is None else int(text)
         said = {}
         for row in self.rows[key]:
-            if (number := self._whole(row, role, text)) is not None:
+            if (number := self._whole(row, role)) is not None:
                 said.setdefault(number, row)
         if len(said) > 1:
             row = list(said.values())[1]
             self._fault(
-                row, text, f"It is {' and '.join(map(str, said))} for the same slice. Keep one of them."
+                row, role, f"It is {' and '.join(map(str, said))} for the same slice. Keep one of them."
             )
         if not said and role == "target":
-            self._fault(self.rows[key][0], text, "The slice has no target. Write it in one of its rows.")
+            self._fault(self.rows[key][0], role, "The slice has no target. Write it in one of its rows.")
         return next(iter(said), None)
 
     def tell(self, key):
@@ -165,7 +165,7 @@ class _Read:
     def _range(self, key, role, target, population, overlaps):
         from cairn.engine.quality.slices import target_slice
 
-        people = {row.names["partner"]: self._whole(row, role, self.options[role]) for row in self.rows[key]}
+        people = {row.names["partner"]: self._whole(row, role) for row in self.rows[key]}
         if self.faults:
             return None
         try:

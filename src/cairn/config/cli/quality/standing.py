@@ -86,7 +86,7 @@ def _marked(files, options):
         return [(one, [(each.answer, _why(each)) for each in course]) for one, course in found]
     marked, faults = [], []
     for one in read_all(files, wanted_of(options, {}, texts={"good": options["good"]})):
-        marks, wrong = read_marks(one.rows, "good", options["good"])
+        marks, wrong = read_marks(one.rows, "good")
         marked.append((one, marks))
         faults += wrong
     if faults:
