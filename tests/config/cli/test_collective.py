@@ -38,6 +38,13 @@ def test_found_keeps_the_account_that_is_there():
         (["Three Rivers", "Name", "--steward", "a@example.org"], 2, "single hyphens"),
         (["rivers", "Name", "--steward", "nobody"], 2, "valid email"),
         (["rivers", "Name"], 2, "--steward"),
+        (["rivers", " ", "--steward", "a@example.org"], 2, "a name of 1 to 200 characters"),
+        (["rivers", "x" * 201, "--steward", "a@example.org"], 2, "a name of 1 to 200 characters"),
+        (
+            ["rivers", "Name", "--steward", "a@example.org", "--languages", "es,Spanish"],
+            2,
+            "such as es or quz",
+        ),
     ],
 )
 def test_found_refuses_what_cannot_be(arguments, status, says):

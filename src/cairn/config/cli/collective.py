@@ -1,12 +1,12 @@
 """`cairn collective`: begin a collective and give it its first steward."""
 
-import os
 import re
 from datetime import UTC, datetime
 
 import click
 
-from cairn.config.cli.output import InputFault, console
+from cairn.config.cli.database import open_database
+from cairn.config.cli.output import InputFault, say
 
 
 @click.group()
@@ -30,26 +30,28 @@ def found(slug, name, steward, summary, languages, is_public):
     """
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > 50:
         raise click.BadParameter("write the address in a-z, 0-9 and single hyphens", param_hint="SLUG")
+    if not 0 < len(name.strip()) <= 200:
+        raise click.BadParameter("give a name of 1 to 200 characters", param_hint="NAME")
+    codes = [code.strip() for code in languages.split(",")]
+    if not all(re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) for code in codes):
+        raise click.BadParameter("write codes such as es or quz, parted by commas", param_hint="--languages")
     fields = {
         "slug": slug,
-        "name": name,
+        "name": name.strip(),
         "summary": summary,
-        "languages": [code.strip() for code in languages.split(",") if code.strip()],
+        "languages": codes,
         "visibility": "public" if is_public else "private",
     }
     collective = _found(fields, steward)
-    console.print(f"{collective.name} is founded. {steward} can sign in now.", markup=False)
+    say(f"{collective.name} is founded. {steward} can sign in now.")
     from django.conf import settings
 
-    console.print(f"{settings.SITE_URL}/c/{slug}/", markup=False)
+    click.echo(f"{settings.SITE_URL}/c/{slug}/")
 
 
 def _found(fields, steward):
     """Make the collective, and the steward's account if there is none."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.config.settings")
-    import django
-
-    django.setup()
+    open_database()
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
     from django.db import transaction

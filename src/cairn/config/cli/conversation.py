@@ -1,6 +1,5 @@
 """`cairn conversation`: import an exported conversation into a collective, and draw its map again."""
 
-import os
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cairn.config.cli.database import open_database
 from cairn.config.cli.output import InputFault, console, print_table
 
 
@@ -81,10 +81,7 @@ def redraw(pk, slug):
 
 def _collective(slug):
     """Start Django, and find the collective."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.config.settings")
-    import django
-
-    django.setup()
+    open_database()
     from cairn.network.models import Collective
 
     collective = Collective.objects.select_related("log").filter(slug=slug).first()

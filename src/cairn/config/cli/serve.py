@@ -1,11 +1,14 @@
 """`cairn serve`: migrate, and serve on this machine."""
 
 import os
+import socket
 import sys
 from io import StringIO
 
 import click
 from rich.console import Console
+
+from cairn.config.cli.output import InputFault
 
 console = Console(stderr=True, highlight=False)
 
@@ -21,6 +24,7 @@ def command(host, port, demo):
 
     Example: cairn serve --port 8080
     """
+    refuse_taken(host, port)
     if demo:
         os.environ["CAIRN_DEMO"] = "1"
     os.environ.setdefault("CAIRN_SITE_URL", f"http://{host}:{port}")
@@ -28,6 +32,17 @@ def command(host, port, demo):
     prepare(demo=demo)
     announce(f"http://{host}:{port}/", demo=demo)
     listen(host, port)
+
+
+def refuse_taken(host, port):
+    """Refuse an address that is not ours or taken, before anything is made."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        socket.create_server(address[:2], family=family).close()
+    except OSError as fault:
+        raise InputFault(
+            f"Nothing can listen at {host}:{port} ({fault.strerror}). Choose another --host or --port."
+        ) from None
 
 
 def prepare(*, demo):
