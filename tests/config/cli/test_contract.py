@@ -267,6 +267,14 @@ def leaves():
             yield [name]
 
 
+def test_help_parts_what_needs_no_database_from_what_does():
+    told = run("--help").output
+    files, database = told.split("With a database:")
+    assert "On your own files:" in files
+    assert ("\n  record " in files, "\n  conversation " in database) == (True, True)
+    assert all(f"\n  {name} " in told for name in COMMANDS)
+
+
 @pytest.mark.parametrize("words", [words for words in leaves() if words != ["manage"]], ids=" ".join)
 def test_every_command_has_help_with_an_example(words):
     result = run(*words, "--help")

@@ -19,13 +19,13 @@ COMMANDS = {
     "decide": "Apply a decision rule to how the constituents stand, or to ballots.",
     "redline": "Compare two texts, or merge amendments of one.",
     "finance": "Cost a plan, find its gap, name the earmarks that bind.",
+    "measure": "Run a measure over your own data, and see exactly what would leave.",
     "signal": "Say what a stated rule finds in a series.",
     "quality": "Say whether data may be relied on, whether gaps close, outcomes improve, pledges suffice.",
     "effect": "Say what a practice changed, from a panel of units or from sites' statistics.",
     "ask": "Say what documents say to a question, quoting them, or that they do not.",
     "record": "Check the record: heads, receipts, proofs.",
     "conversation": "Import an exported conversation into a collective.",
-    "measure": "Run a measure over your own data, and see exactly what would leave.",
     "collective": "Begin a collective and give it its first steward.",
     "export": "Export everything a collective holds, in open formats.",
     "backup": "Back up a whole installation while it is being served.",
@@ -34,6 +34,7 @@ COMMANDS = {
     "serve": "Serve Cairn on this machine.",
     "manage": "Run a Django management command (migrate, check, shell …).",
 }
+FIRST_ON_A_SERVER = "conversation"  # this command and those after it open the database
 
 
 class Commands(click.Group):
@@ -50,9 +51,12 @@ class Commands(click.Group):
         return importlib.import_module(f"cairn.config.cli.{cmd_name}").command
 
     def format_commands(self, ctx, formatter):
-        """Show the list without importing anything."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        """Show the list without importing anything: first what works on files alone."""
+        told = list(COMMANDS.items())
+        first = list(COMMANDS).index(FIRST_ON_A_SERVER)
+        for heading, part in (("On your own files", told[:first]), ("With a database", told[first:])):
+            with formatter.section(heading):
+                formatter.write_dl(part)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
