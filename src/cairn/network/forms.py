@@ -37,7 +37,7 @@ class PlaceForm(forms.ModelForm):
             "code": _("Code"),
         }
         help_texts = {
-            "within": _("Numbers of a place are added up into the one it lies in."),
+            "within": _("So that nobody finds a small number by subtracting those of other places in it."),
             "code": _("If your data names this place by a code, for instance of the census."),
         }
 

@@ -201,6 +201,22 @@ def test_small_counts_leave_nowhere(client, public_cast):
         assert client.get(at("submission_file", M, made.pk)).status_code == 404
 
 
+def test_every_page_of_a_value_held_back_says_why(client, public_cast):
+    made = send(public_cast, make_measure(public_cast), *GROUPS)
+    held = made.observations.get(group="boys")
+    addresses = [
+        at("measure", M),
+        at("submission", M, made.pk),
+        reverse("loop:number", args=["rivers", held.pk]),
+    ]
+    addresses.append(reverse("results:signal", args=["rivers", M, public_cast.place.pk]) + "?group=boys")
+    for address in addresses:
+        for language, words in (("en", "Held back to protect people"), ("es", "Retenido para proteger")):
+            page = client.get(address, headers={"accept-language": language}).content.decode()
+            assert words in page, (address, language)
+            assert "too few" not in page
+
+
 def test_own_constituent_and_stewards_see_raw_values_and_the_file(client, public_cast):
     made = send(public_cast, make_measure(public_cast), *GROUPS)
     for who in ("member", "steward"):
