@@ -81,3 +81,12 @@ def test_a_denominator_of_nobody_is_a_fault_unless_groups_may_be_empty(tmp_path)
         read_rows([path], Wanted(None, None, wanted))
     (row,) = read_rows([path], Wanted(None, None, wanted, may_be_empty=True))
     assert row.numbers == {"value": 0, "denominator": 0}
+
+
+@pytest.mark.shared
+def test_a_workbook_of_several_sheets_says_which_is_read(shared_data, capsys):
+    file = shared_data / "place" / "hud_pit_veteran_coc_2011_2022.xlsx"
+    wanted = Wanted(None, "CoC Number", {"value": "Homeless Veterans, 2022"}, has_periods=False)
+    rows = read_rows([file], wanted)
+    assert rows[0].key == "AK-500"
+    assert f"{file}: The first sheet, 2022, is read; not 2021, 2020, " in capsys.readouterr().err

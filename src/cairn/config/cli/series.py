@@ -129,7 +129,7 @@ def _each_row(files, wanted):
     faults, count, seen = [], 0, {}
     for file in files:
         try:
-            sheet = _sheet(file, wanted.encoding)
+            sheet = _sheet(file, wanted.encoding, tells=True)
             places = _places(file, sheet, wanted)
             named = (None, None) if wanted.date or not wanted.has_periods else period_in_name(file)
         except InputFault as fault:
@@ -173,16 +173,20 @@ def headings_of(file, encoding=None):
     return _headings(_sheet(file, encoding))
 
 
-def _sheet(file, encoding):
+def _sheet(file, encoding, *, tells=False):
     """Read the first sheet of a file on this machine: larger ones than are taken from members."""
     from cairn.engine.measure.table import Limits, TableError, read_table
 
     limits = Limits(bytes=500_000_000, rows=2_000_000, cells=40_000_000, characters=500_000_000)
     try:
         with file.open("rb") as stream:
-            return read_table(stream, name=str(file), encoding=encoding, limits=limits).sheets[0]
+            table = read_table(stream, name=str(file), encoding=encoding, limits=limits)
     except TableError as fault:
         raise InputFault(str(fault)) from None
+    if tells and len(table.sheet_names) > 1:
+        others = ", ".join(table.sheet_names[1:])
+        click.echo(f"{file}: The first sheet, {table.sheet_names[0]}, is read; not {others}.", err=True)
+    return table.sheets[0]
 
 
 def _headings(sheet):
