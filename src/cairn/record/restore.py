@@ -174,7 +174,12 @@ def _in_this_version(backup, progress):
         path = Path(folder, "up-to-date.zip")
         with versions.database_of_its_own(Path(folder)) as own:
             migrations = backup.manifest["migrations"]
-            versions.bring_up_to_date(own, migrations, lambda: _fill(backup, progress))
+            try:
+                versions.bring_up_to_date(own, migrations, lambda: _fill(backup, progress))
+            except (DatabaseError, ValueError, LookupError) as fault:
+                raise backup.reader.refused(
+                    f"it cannot be brought up to date: {_first_line(fault)}"
+                ) from None
             write_backup(path, at=datetime.fromisoformat(backup.manifest["made_at"]), progress=progress)
         with Reader(path, kind=KIND) as reader:
             yield _in_its_form(reader)

@@ -1,6 +1,7 @@
 """`cairn backup`: everything of an installation, in one file."""
 
 import os
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,17 +27,13 @@ def command(path, overwrite, is_json):
     Example: cairn backup /backups/cairn-2026-11-22.zip
     """
     set_up()
-    from cairn.record.archive import ArchiveRefused, Reader
+    from cairn.record.archive import Reader
     from cairn.record.backup import KIND, write_backup
 
-    try:
-        with Progress() as progress:
-            at = datetime.now(UTC)
-            manifest = write_backup(path, at=at, may_replace=overwrite, progress=progress)
-            with Reader(path, kind=KIND) as written:
-                checked = written.check(progress)
-    except ArchiveRefused as refusal:
-        raise InputFault(str(refusal)) from None
+    with told_in_words(), Progress() as progress:
+        manifest = write_backup(path, at=datetime.now(UTC), may_replace=overwrite, progress=progress)
+        with Reader(path, kind=KIND) as written:
+            checked = written.check(progress)
     _tell(path, manifest, checked, is_json=is_json, overwrite=overwrite)
 
 
@@ -46,6 +43,26 @@ def set_up():
     import django
 
     django.setup()
+
+
+@contextmanager
+def told_in_words():
+    """Say what refuses in words: an archive, the database, or the disk."""
+    from django.db import OperationalError
+
+    from cairn.record.archive import ArchiveRefused
+
+    try:
+        yield
+    except ArchiveRefused as refusal:
+        raise InputFault(str(refusal)) from None
+    except OperationalError as fault:
+        said = str(fault).strip().partition("\n")[0]
+        raise InputFault(
+            f"The database cannot be used: {said}. Is DATABASE_URL right, and is it running?"
+        ) from None
+    except OSError as fault:
+        raise InputFault(f"Nothing was changed: {fault}.") from None
 
 
 def summed_up(manifest):

@@ -2,7 +2,7 @@
 
 import click
 
-from cairn.config.cli.backup import FILE, set_up, size_of
+from cairn.config.cli.backup import FILE, set_up, size_of, told_in_words
 from cairn.config.cli.output import (
     JSON,
     InputFault,
@@ -37,17 +37,14 @@ def command(slug, path, *, overwrite, is_json, **asked):
     Example: cairn export three-rivers three-rivers.zip
     """
     set_up()
-    from cairn.record.archive import ArchiveRefused, Reader
+    from cairn.record.archive import Reader
     from cairn.record.export import KIND, Scope
 
     scope = Scope(**{name.removeprefix("with_"): value for name, value in asked.items()})
-    try:
-        with Progress() as progress:
-            manifest = _written(path, slug, scope, overwrite, progress)
-            with Reader(path, kind=KIND) as written:
-                checked = written.check(progress)
-    except ArchiveRefused as refusal:
-        raise InputFault(str(refusal)) from None
+    with told_in_words(), Progress() as progress:
+        manifest = _written(path, slug, scope, overwrite, progress)
+        with Reader(path, kind=KIND) as written:
+            checked = written.check(progress)
     options = {"collective": slug, **scope._asdict(), "overwrite": overwrite}
     _tell(path, manifest, checked, options, is_json=is_json)
 

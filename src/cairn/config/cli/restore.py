@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from cairn.config.cli.backup import set_up, summed_up, tell_heads
-from cairn.config.cli.output import JSON, InputFault, Progress, console, envelope, print_json
+from cairn.config.cli.backup import set_up, summed_up, tell_heads, told_in_words
+from cairn.config.cli.output import JSON, Progress, console, envelope, print_json
 
 
 @click.command()
@@ -26,13 +26,8 @@ def command(path, is_check, may_replace, is_json):
     if is_check and may_replace:
         raise click.UsageError("--check changes nothing, so there is nothing to --replace.")
     set_up()
-    from cairn.record.archive import ArchiveRefused
-
-    try:
-        with Progress() as progress:
-            manifest = _checked(path, progress) if is_check else _restored(path, may_replace, progress)
-    except ArchiveRefused as refusal:
-        raise InputFault(str(refusal)) from None
+    with told_in_words(), Progress() as progress:
+        manifest = _checked(path, progress) if is_check else _restored(path, may_replace, progress)
     options = {"check": is_check, "replace": may_replace}
     if is_json:
         held = summed_up(manifest)
