@@ -1,8 +1,14 @@
 """What every command shares: other people's words are printed as they stand."""
 
 import json
+import os
+import subprocess
+import sys
+
+import pytest
 
 from cairn.config.cli.output import InputFault, console, print_json, print_table, say
+from cairn.engine.finance import starting
 
 
 def test_markup_in_a_table_is_printed_and_never_read(capsys):
@@ -40,3 +46,18 @@ def test_a_paragraph_is_one_line_in_a_pipe_and_broken_between_words_on_a_termina
     monkeypatch.setattr(console, "_width", 20)
     say(words.strip())
     assert capsys.readouterr().out.splitlines()[0].rstrip() == "word word word word"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_terminal_that_lacks_a_character_gets_a_mark_and_json_stays_json(tmp_path, encoding):
+    def cairn(*arguments):
+        command = [sys.executable, "-m", "cairn.config", "finance", *arguments]
+        environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+        return subprocess.run(command, capture_output=True, env=environment, check=True).stdout
+
+    plan = tmp_path / "plan.json"
+    plan.write_text(starting().replace("Two Rivers districts", "Río districts"), encoding="utf-8")
+    shown, told = cairn(plan).decode(encoding), json.loads(cairn(plan, "--json").decode(encoding))
+    dash = "–" if encoding == "utf-8" else "?"
+    assert f" districts, 2026{dash}2030, USD" in shown
+    assert "quantity × unit cost" in told["rule"]

@@ -226,7 +226,7 @@ def test_everything_that_keeps_a_file_from_being_read_is_told_at_once():
         "META, row 9: 'lots' is not an amount of money",
         "PROJECTS, row 18: 'x' is not an amount of money",
         "PROJECTS, row 18: the project_id '10' is given twice",
-        "VOTES, row 23: the points '?' are not whole numbers",
+        "VOTES, row 23: the points '?' are not whole numbers of up to 15 digits",
     ]
 
 

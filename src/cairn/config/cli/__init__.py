@@ -5,6 +5,8 @@ Each command stands in the module of its name and is imported only when it is ca
 """
 
 import importlib
+import io
+import sys
 
 import click
 
@@ -39,6 +41,13 @@ FIRST_ON_A_SERVER = "conversation"  # this command and those after it open the d
 
 class Commands(click.Group):
     """A group that imports a command when it is asked for."""
+
+    def main(self, *args, **kwargs):
+        """Run; a terminal that lacks a character gets a question mark in its place."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
+        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx):
         """List the commands in the order of the work."""

@@ -1,8 +1,10 @@
 """What every command shares: how it reads files, fails, and prints."""
 
+import codecs
 import hashlib
 import json
 import re
+import sys
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -113,7 +115,8 @@ def envelope(inputs: Iterable[Path], options: Mapping[str, Any], result: Mapping
 
 def print_json(value: Mapping[str, Any]) -> None:
     """Print one object on standard output and nothing else; what is missing is null."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    is_utf8 = codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
+    text = json.dumps(value, ensure_ascii=not is_utf8, allow_nan=False)
     # half of a pair of surrogates, which a file may hold, stays the escape that JSON has for it
     click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
 

@@ -220,7 +220,9 @@ def _points(ways: Cast, kind: str, longest: int | None, size: int, faults: Fault
         return [0] * size
     if not all(POINTS.fullmatch(text) for text in given):
         remedy = "Give whole numbers of points, all multiplied by ten or a hundred if need be"
-        faults.refuse("VOTES", ways.row, f"the points {ways.points!r} are not whole numbers", remedy)
+        faults.refuse(
+            "VOTES", ways.row, f"the points {ways.points!r} are not whole numbers of up to 15 digits", remedy
+        )
         return [0] * size
     points = [int(text) for text in given]
     if any(one < 0 for one in points):
