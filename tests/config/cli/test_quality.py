@@ -63,6 +63,8 @@ def test_reconcile_says_it_in_words(file):
         "Lost in 2024-05, which is not known: 3 good periods in a row earn it again; 0 so far."
     )
     assert "explain" in shown
+    row = next(line for line in shown.splitlines() if line.startswith("2024-01"))
+    assert row.split()[2:] == ["unknown", "new", "missing,", "housed", "missing"]
 
 
 def test_milestone_answers_true_false_or_not_known(file, rule):

@@ -140,3 +140,12 @@ def test_a_file_without_rules_is_refused(file, rules, document):
 def test_a_measure_that_is_no_column_is_named(file, rules):
     answer = run(file, "--rules", rules([{**PART, "left": {"measure": "there"}}]))
     assert "row 1: The column 'there' is not there." in answer.stderr
+
+
+def test_a_side_that_fits_no_number_is_null_and_told_by_its_power_of_ten(tmp_path, rules):
+    path = tmp_path / "huge.csv"
+    path.write_text("n,one\n1e99,1\n")
+    rule = {"name": "r", "left": {"multiply": [{"measure": "n"}] * 9}, "operator": "less", "right": 1}
+    (breach,) = json.loads(run(path, "--rules", rules([rule]), "--json").stdout)["breaches"]
+    assert (breach["left"], breach["right"]) == (None, 1)
+    assert "it is about 10^891 and 1." in breach["message"]

@@ -128,7 +128,7 @@ def test_people_read_a_sentence_and_a_board(write):
     shown = run(text, "--by", "site", "--date", "quarter", "--received", "received", "--due", 21).output
     assert shown.splitlines()[0] == (
         "2024-Q3: 1 of 3 reported (33%), 1 of them in time. Missing: Fir, Oak. "
-        "In all 3 periods 5 of 9 reports came."
+        "Over all 3 periods 5 of 9 reports came."
     )
     assert "0 of 3 reported all that was due, and in time." in shown
     one = write("one-2024.csv", "site,n\nElm,*\nOak,1\n")

@@ -103,9 +103,8 @@ def _verdict(balances: Sequence[Balance], limit: Fraction) -> Verdict:
     last = balances[-1]
     about: tuple[tuple[str, str | int | float | bool], ...] = (("period", last.period),)
     if last.difference is None or last.expected is None or last.actual is None or last.share is None:
-        text = (
-            f"Nobody can say whether {last.period} balances: the count, the one before or a flow is missing."
-        )
+        why = "the count, the one before or a flow is not known"
+        text = f"Nobody can say whether {last.period} balances: {why}."
         return Verdict("unknown", about, text)
     about += (
         ("actual", float(last.actual)), ("expected", float(last.expected)),

@@ -260,7 +260,7 @@ def _whole(periods):
     reported = sum(one["found"].reported for one in periods)
     on_time = sum(one["found"].on_time for one in periods)
     last = f"{periods[-1]['label']}: {periods[-1]['found'].verdict.text}"
-    text = f"{last} In all {len(periods)} periods {reported} of {expected} reports came."
+    text = f"{last} Over all {len(periods)} periods {reported} of {expected} reports came."
     return {
         "expected": expected, "reported": reported, "on_time": on_time,
         "verdict": text if len(periods) > 1 else last, "verdict_code": periods[-1]["found"].verdict.code,

@@ -3,6 +3,7 @@
 from math import isinf
 
 from cairn.config.cli.output import console, envelope, print_json, print_table
+from cairn.config.cli.quality.reading import told
 
 
 def verdict(found):
@@ -41,7 +42,9 @@ def answer(inputs, options, series, is_json, columns, about=None):
     say(one["verdict"])
     if "standing" in one:
         say(one["standing"]["verdict"])
-    names = [name.replace("_", " ").capitalize() for name in columns]
+    if any(row["absent"] for row in one["periods"]):
+        columns = (*columns, "absent")
+    names = ["Not known" if name == "absent" else name.replace("_", " ").capitalize() for name in columns]
     print_table("", names, ([cell(row[name]) for name in columns] for row in one["periods"]))
 
 
@@ -62,4 +65,6 @@ def cell(value):
     """Write a value for a table: enough to read, never more than is there."""
     if isinstance(value, bool):
         return "yes" if value else ""
+    if isinstance(value, dict):
+        return ", ".join(f"{heading} {told(why)}" for heading, why in value.items())
     return brief(value) if isinstance(value, float) else value
