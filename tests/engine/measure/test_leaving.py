@@ -198,6 +198,12 @@ def test_what_was_held_back_stays_held_back_and_a_change_of_few_is_not_told():
     assert figures(leaving(made(count()), now))["Elm", ""] == 42
 
 
+def test_groups_of_groups_need_no_everybody():
+    some = [("race=a", 20), ("race=a, kind=x1", 3), ("race=a, kind=x2", 17), ("race=b, kind=x1", 9)]
+    found = figures(leaving(made(count()), [value(group=group, numerator=one) for group, one in some]))
+    assert [found["Elm", group] for group, _ in some] == [20, None, None, 9]
+
+
 def test_thresholds_of_earlier_releases_only_tighten():
     one = [value(numerator=8)]
     assert shown(made(count()), *one, released=[earlier([], threshold=10)]) == [(None, None, None)]

@@ -98,7 +98,7 @@ def test_no_person_is_in_the_bytes_and_sets_never_leave():
     assert {one.numerator for one in out.values() if one.value is not None} == {3}
     assert {one.value for one in found.for_release(4).values()} == {None}
     assert (found.for_release(0).minimum, found.for_release(0).n_withheld) == (2, 0)
-    assert (found.n_rows, summary(definition, []).n_rows) == (3, 0)
+    assert (found.n_rows, found.n_cells, summary(definition, []).n_rows) == (3, 1, 0)
 
 
 def test_a_summary_gives_the_values_of_every_place_above():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cairn.engine.measure.finished import measure_values
 from cairn.engine.measure.places import Places, PlacesError, read_places
 from cairn.engine.measure.running import Duck, run_measures
+from cairn.engine.measure.staging import Staging
 from tests.engine.measure.definitions import INPUTS, count, document, documents, made, rows, staged
 from tests.engine.measure.reference import Absent, values
 from tests.engine.measure.test_running import THROUGH, cells
@@ -38,6 +39,7 @@ def test_a_table_of_places_is_read_with_names_and_levels():
     assert [places.level(one) for one in ("", "Oregon", "Linn", "Elm", "Linn (no part named)")] == [
         "all", "1", "2", "site", "other",
     ]  # fmt: skip
+    assert (places.depth(""), places.depth("Oregon"), places.depth("Elm")) == (0, 1, 3)
     assert places.names == {"Elm": "Elm Street", "Benton": "Benton County"}
     assert (places.own("Elm"), places.own("Linn")) == ("Elm", "Linn (no part named)")
     assert places.above("Linn (no part named)") == ("Linn", "Oregon", "")
@@ -144,6 +146,22 @@ def test_rows_without_a_place_count_in_all_places_only():
     some = [ROW | {"site": site, "size": 1} for site in ("Elm", Absent("missing"))]
     found = told(SUM | {"inputs": inputs}, some, NESTED)
     assert found == {("2024-01", place): size for place, size in [("", 2), ("unknown", 1), ("Elm", 1), ("County", 1), ("State", 1)]}  # fmt: skip
+
+
+def test_rows_of_places_that_are_not_listed_are_told_at_their_first_row():
+    placeless = document()
+    placeless.pop("place")
+    with staged(made(count()), SOME) as connection:
+        staging = Staging.__new__(Staging)
+        staging.connection, staging.definition, staging.table = connection, made(count()), "source"
+        told = [str(one) for one in staging.elsewhere(Places({"Elms": (), "Oak": ()}), file="a.csv")]
+        staging.definition = made(placeless)
+        assert list(staging.elsewhere(NESTED, file="a.csv")) == []
+    assert told == [
+        "a.csv, row 2: The place 'Elm' is not in the table of places (2 rows). Is it 'Elms'? Correct it, or add a row for it to the table of places.",
+        "a.csv, row 4: The place 'Fir' is not in the table of places (2 rows). Correct it, or add a row for it to the table of places.",
+        "a.csv, row 7: The place 'County' is not in the table of places. Correct it, or add a row for it to the table of places.",
+    ]
 
 
 @pytest.mark.parametrize(

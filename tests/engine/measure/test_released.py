@@ -64,7 +64,7 @@ def test_where_a_part_holds_back_the_sum_is_held_back_and_counted():
     assert told(whole) == [
         ("", None, None, None, "suppressed"), ("Elm", None, None, None, "suppressed"), ("Oak", 9, None, 9.0, "present"),
     ]  # fmt: skip
-    assert (whole.n_withheld, whole.minimum) == (2, 5)
+    assert (whole.n_withheld, whole.n_cells, whole.minimum) == (2, 3, 5)
 
 
 @pytest.mark.parametrize(("missing", "status"), [("hold", "missing"), ("leave-out", "present")])

@@ -7,6 +7,7 @@ import pytest
 
 from cairn.engine.measure.finished import measure_values
 from cairn.engine.measure.merging import MeasureSummary
+from cairn.engine.measure.places import Places
 from cairn.engine.measure.running import Duck, run_measures
 from cairn.engine.measure.spark import Spark
 from cairn.engine.measure.sql import DUCKDB, SPARK
@@ -110,6 +111,24 @@ def test_spark_gives_the_same_values(session, shape):
         spark = on_spark(session, connection, definition)
         there = cells(run_measures(spark, [definition], through=THROUGH)[0])
     assert len(here) > 20
+    assert there == here
+    assert spark.kept == {}
+
+
+@pytest.mark.extras("pyspark")
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("shape", [0, 1])
+def test_spark_rolls_up_to_the_same_places(session, shape):
+    definition = made(SHAPES[shape])
+    sites = sorted({row["site"] for row in ROWS})
+    places = Places(
+        {sites[0]: ("North", "South"), **dict.fromkeys(sites[1:], ("North",)), "North": (), "South": ()}
+    )
+    with staged(definition, ROWS) as connection:
+        here = measure_values(Duck(connection), definition, places=places)
+        spark = on_spark(session, connection, definition)
+        there = measure_values(spark, definition, places=places)
+    assert {"North", "South", sites[0]} <= {one.place for one in here}
     assert there == here
     assert spark.kept == {}
 

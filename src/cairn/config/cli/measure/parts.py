@@ -157,8 +157,8 @@ def _sentence(told):
     more += f", {many(told['n_figures'], 'single figure')}" if told["n_figures"] else ""
     return (
         f"{told['output']}: {rows} as exact counts of {cells}{more}. No row and no person's name is in it, "
-        "but places, codes and the smallest groups are: keep it with those who may see them. What may go further "
-        "is made with --release."
+        "but places, codes and the smallest groups are: keep it with those who may see them. What may go "
+        "further is made with --release."
     )
 
 
