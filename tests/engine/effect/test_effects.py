@@ -105,3 +105,31 @@ def test_gates_count_controls_as_the_question_has_them():
     assert effects_of(more, checks=False).verdict.code != "too_few"
     assert effects_of(few, checks=False).verdict.code == "too_few"
     assert effects_of(few, Question(control="not-yet"), checks=False).verdict.code != "too_few"
+
+
+@pytest.mark.parametrize("scale", [1e-95, 1e95])
+def test_outcomes_of_any_size_give_the_same_answer(scale):
+    panel = made(each=10)
+    plain = effects_of(PanelSummary.of_panel(panel), checks=False)
+    scaled = effects_of(PanelSummary.of_panel(replace(panel, outcomes=panel.outcomes * scale)), checks=False)
+    assert scaled.verdict.code == plain.verdict.code
+    for key in ("att", "se", "lower", "upper"):
+        assert getattr(scaled.simple, key) == pytest.approx(scale * getattr(plain.simple, key), rel=1e-9)
+
+
+def test_rounding_is_not_taken_for_chance():
+    rows = [(u, t, 5 * (u < 20), 0.1 * u + 0.3 * t + 0.7 * (u < 20 and t >= 5))
+            for u in range(40) for t in range(1, 9)]  # fmt: skip
+    found = effects_of_panel(panel_of(*zip(*rows, strict=True)))
+    assert found.verdict.code == "no_error"
+    assert found.simple.att == pytest.approx(0.7)
+    assert found.simple.se is None
+
+
+def test_units_are_counted_by_weight_where_a_few_weigh_nearly_all():
+    panel = made(each=10)
+    heavy = replace(panel, weights=np.where(np.arange(len(panel.units)) == len(panel.units) - 1, 1e6, 1.0))
+    assert effects_of(PanelSummary.of_panel(panel), checks=False).verdict.code != "too_few"
+    told = effects_of(PanelSummary.of_panel(heavy), checks=False).verdict
+    assert told.code == "too_few"
+    assert "by weight, a few count for nearly all" in told.text

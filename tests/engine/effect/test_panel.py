@@ -130,3 +130,18 @@ def test_panel_of_any_rows_is_a_panel_or_a_refusal(rows):
     except ValueError:
         return
     assert panel.outcomes.size == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("times", "adopted"), [([1, 2, 1, 2], [-1, -1, 0, 0]), ([-1, 0, -1, 0], [0, 0, NEVER, NEVER])]
+)
+def test_adoption_that_could_be_never_is_refused(times, adopted):
+    with pytest.raises(PanelError, match="Count times from 1 on, and leave never blank") as told:
+        panel_of([1, 1, 2, 2], times, adopted, [1.0, 2.0, 3.0, 4.0])
+    assert {fault.role for fault in told.value.faults} == {"adopted"}
+
+
+def test_outcomes_that_would_vanish_are_refused():
+    with pytest.raises(ValueError, match="smaller than 1e-100"):
+        panel_of([1, 1], [1, 2], [0, 0], [1e-150, 0.0])
+    assert panel_of([1, 1], [1, 2], [0, 0], [0.0, 0.0]).outcomes.tolist() == [[0.0, 0.0]]

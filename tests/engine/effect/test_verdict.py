@@ -20,8 +20,11 @@ FACTS = Facts(Estimate(2.0, 0.5, 1.0, 3.0), 9, 8, 1, Question(), PASSED, ROBUST)
     [
         ({"adopters": 4}, "too_few", "Cannot tell: 4 units adopt and 8 are controls; with fewer than 5"),
         ({"controls": 0}, "too_few", "Cannot tell: 9 units adopt and 0 are controls"),
+        ({"adopters": 1, "controls": 1, "is_by_weight": True}, "too_few",
+         "Cannot tell: 1 unit adopts and 1 is a control (by weight, a few count for nearly all); with"),
         ({"alone": 5}, "no_error", "Cannot tell: 5 of 9 adopters are alone in their cohort"),
-        ({"overall": Estimate(2.0, None, None, None)}, "no_error", "Cannot tell: 1 of 9"),
+        ({"overall": Estimate(2.0, None, None, None)}, "no_error",
+         "Cannot tell: the units of each group changed exactly alike"),
         ({"pretrend": None}, "no_past", "Cannot tell: there is only one time before adoption"),
         ({"pretrend": replace(PASSED, p=0.013)}, "pretrend",
          "Cannot tell: before anybody adopted, the groups were already moving apart (p = 0.013)."),

@@ -236,7 +236,7 @@ def _print_tables(told):
 
 
 def _figures(one):
-    return [None if one[key] is None else round(one[key], 6) for key in ("att", "se", "lower", "upper")]
+    return [None if one[key] is None else float(f"{one[key]:.4g}") for key in ("att", "se", "lower", "upper")]
 
 
 def _cohort(cohort, label):

@@ -8,7 +8,7 @@ import click
 from cairn.config.cli.output import InputFault
 
 ABSENT = {"", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "."}
-NEVER = ABSENT | {"0", "0.0", "never", "inf"}
+UNADOPTED = ABSENT | {"never", "inf"}
 KEYS = ("practice", "measure")
 FORMULA = "The cell holds a formula or an error, which is never run. Put its value."
 TOLD = 100  # problems that are written out; the rest are counted
@@ -242,11 +242,15 @@ def _rows(opened, options):
 
 def _read(role, text, times, options):
     """Read one cell by what its column is for."""
+    from cairn.engine.effect.panel import NEVER
+
     if role in ("unit", *KEYS):
         return named(role, text)
     if role == "better":
         return direction(text)
-    if role == "adopted" and text.casefold() in NEVER:
+    if role == "adopted" and text.casefold() in UNADOPTED:
+        return NEVER
+    if role == "adopted" and text in ("0", "0.0"):
         return 0
     is_absent = text.casefold() in ABSENT
     if role in ("time", "adopted"):

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cairn.engine.effect.aggregates import Aggregate
 from cairn.engine.effect.checks import LeftOut, Placebo, placebos, without_each_cohort, without_each_unit
 from cairn.engine.effect.design import Note
@@ -171,11 +174,19 @@ def _facts(found: Effects, fitted: Fit) -> Facts:
     m, question = fitted.moments, fitted.question
     is_first = m.cohorts == m.cohorts[0]
     has_later = question.method == "imputation" or question.control == "not-yet"
-    controls = ~is_first if has_later else m.is_never
+    adopters, controls = ~m.is_never, (~is_first if has_later else m.is_never)
+    counted = [int(m.counts[side].sum()) for side in (adopters, controls)]
+    weighed = [_weighed(m, side) for side in (adopters, controls)]
+    alone = int(m.counts[(m.counts == 1) & adopters].sum())
     return Facts(
-        cast(Estimate, found.simple), int(m.counts[~m.is_never].sum()), int(m.counts[controls].sum()),
-        int(m.counts[(m.counts == 1) & ~m.is_never].sum()), question, found.pretrend, found.sensitivity,
+        cast(Estimate, found.simple), min(counted[0], weighed[0]), min(counted[1], weighed[1]), alone,
+        question, found.pretrend, found.sensitivity, is_by_weight=min(weighed) < min(counted),
     )  # fmt: skip
+
+
+def _weighed(m: Moments, side: NDArray[np.bool_]) -> int:
+    """Count the units of some cohorts by their weights: so many equal ones would give as sure a mean."""
+    return int(m.weights[side].sum() ** 2 / m.squares[side].sum() + 1e-6)
 
 
 def _checked(found: Effects, fitted: Fit, panel: Panel | None, seed: int) -> Effects:

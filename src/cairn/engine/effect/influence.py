@@ -8,6 +8,8 @@ import numpy as np
 from cairn.engine.effect.moments import Moments
 from cairn.engine.effect.panel import Floats, Wholes
 
+NOISE = 1e-14  # of what a variance could be at most: below, it is rounding, and its units move alike
+
 
 class Influence(Protocol):
     """The influence of units on K estimates; its squares sum to their variances."""
@@ -49,8 +51,9 @@ class FromMoments:
         for h, (every, level) in enumerate(zip(self.slope, self.level, strict=True)):
             moved = np.flatnonzero(every.any(axis=1))  # most cohorts move few of the estimates
             slope = every[moved]
-            found[h, moved] = ((slope @ m.scatter[h]) * slope).sum(axis=1)
-            found[h, moved] += 2 * level[moved] * (slope @ m.tilt[h])
+            own = ((slope @ m.scatter[h]) * slope).sum(axis=1)
+            most = (np.abs(slope) @ np.sqrt(np.diag(m.scatter[h]))) ** 2
+            found[h, moved] = np.where(own > NOISE * most, own, 0.0) + 2 * level[moved] * (slope @ m.tilt[h])
             found[h] += level**2 * m.squares[h]
         return found
 

@@ -54,8 +54,9 @@ def small_halves(parts: Floats, counts: Wholes, *, level: float) -> tuple[Floats
     has_part = parts > 0
     whole = np.where(has_part, parts * n / np.maximum(n - 1, 1), 0.0)
     variance = whole.sum(axis=0)
-    below = (whole**2 / np.maximum(n - 1, 1)).sum(axis=0)
-    freedom = np.maximum(variance**2 / np.where(below > 0, below, 1.0), 1.0)
+    share = whole / np.where(variance > 0, variance, 1.0)
+    below = (share**2 / np.maximum(n - 1, 1)).sum(axis=0)
+    freedom = np.maximum(1 / np.where(below > 0, below, 1.0), 1.0)
     return np.asarray(t.ppf((1 + level) / 2, freedom) * np.sqrt(variance)), freedom
 
 

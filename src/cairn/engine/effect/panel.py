@@ -11,6 +11,7 @@ Floats = NDArray[np.float64]
 Wholes = NDArray[np.int64]
 NEVER = int(np.iinfo(np.int64).max)  # the adoption time of a unit that never adopts
 LARGEST = 1e100  # so that products of outcomes and weights stay finite
+SMALLEST = 1e-100  # so that they do not vanish
 LIGHTEST, HEAVIEST = 1e-15, 1e15  # weights
 TOLD = 12  # faults of one kind that are named; the rest are counted
 Incomplete = Literal["refuse", "drop"]
@@ -95,10 +96,10 @@ def panel_of(  # noqa: PLR0913 - a panel has these columns
 ) -> Panel:
     """Arrange rows, one per unit and time, into a panel; their order does not matter.
 
-    Shapes: all (n_rows,), `covariates` (n_rows, n_covariates). Times are whole numbers; the adoption time
-    of a unit that never adopts is 0 or NEVER. Adoption, weight and covariates must be the same in all rows
-    of a unit. A unit without a row for some time is refused, or left out with `incomplete="drop"`; nothing
-    is filled in.
+    Shapes: all (n_rows,), `covariates` (n_rows, n_covariates). Times are whole numbers; the adoption time of
+    a unit that never adopts is NEVER, or 0 where 0 is none of the times. Adoption, weight and covariates must
+    be the same in all rows of a unit. A unit without a row for some time is refused, or left out with
+    `incomplete="drop"`; nothing is filled in.
     Raises: PanelError, a ValueError that names every row at fault.
 
     >>> panel_of(["b", "a", "b", "a"], [2, 1, 1, 2], [0, 2, 0, 2], [4.0, 1.0, 3.0, 2.0]).outcomes.tolist()
@@ -112,8 +113,9 @@ def panel_of(  # noqa: PLR0913 - a panel has these columns
     if not len(unit) == len(time) == len(given) == len(value) == len(weight) == len(more) > 0:
         raise ValueError("There are no rows, or the columns differ in length.")
     _check_values(value, weight, more)
+    _check_adoption(given, time)
     names, label, rows = _arranged(unit, time) or _arrange(unit, time, incomplete)
-    given = np.where(given <= 0, NEVER, given)
+    given = np.where(given == 0, NEVER, given)
     _check_constant(rows, len(label), (given, weight, more))
     first = _wide(np.arange(len(unit)), rows, len(label))[:, 0]
     return Panel(
@@ -225,6 +227,18 @@ def _check_values(value: Floats, weight: Floats, more: Floats) -> None:
         n_more += max(len(bad) - TOLD, 0)
     if faults:
         raise PanelError(faults, n_more)
+    if 0 < np.abs(value).max() < SMALLEST:
+        raise ValueError(f"All outcomes are smaller than {SMALLEST:g}: give them in a smaller unit.")
+
+
+def _check_adoption(given: Wholes, time: Wholes) -> None:
+    """Refuse adoption before 1, which is kept for those that never adopt; 0 is one of the times, or never."""
+    is_unclear = (given == 0) & bool(time.min() <= 0 <= time.max())
+    text = "{time[0]} is no adoption time: 0 says never. Count times from 1 on, and leave never blank."
+    wrong = np.flatnonzero((given < 0) | is_unclear)
+    if len(wrong):
+        faults = [Fault(int(i), "adopted", text, times=(int(given[i]),)) for i in wrong[:TOLD]]
+        raise PanelError(faults, max(len(wrong) - TOLD, 0))
 
 
 def _check_constant(rows: Wholes | None, n_times: int, columns: tuple[Wholes, Floats, Floats]) -> None:

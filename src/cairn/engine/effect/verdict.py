@@ -34,7 +34,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a verdict is made from."""
+    """What a verdict is made from; adopters and controls are counted by weight where that is fewer."""
 
     overall: Estimate
     adopters: int
@@ -43,6 +43,7 @@ class Facts:
     question: Question
     pretrend: Pretrend | None
     sensitivity: Sensitivity | None
+    is_by_weight: bool = False
 
 
 def nothing(code: str, text: str) -> Verdict:
@@ -59,17 +60,22 @@ def verdict_of(facts: Facts) -> Verdict:
     no effect, or (where a smallest effect that matters is given) lies within it.
     """
     if min(facts.adopters, facts.controls) < FEWEST:
+        adopt = "1 unit adopts" if facts.adopters == 1 else f"{facts.adopters} units adopt"
+        stay = "1 is a control" if facts.controls == 1 else f"{facts.controls} are controls"
+        weighed = " (by weight, a few count for nearly all)" if facts.is_by_weight else ""
         text = (
-            f"Cannot tell: {facts.adopters} units adopt and {facts.controls} are controls; with fewer than "
-            f"{FEWEST} on a side, chance alone can look like an effect."
+            f"Cannot tell: {adopt} and {stay}{weighed}; with fewer than {FEWEST} on a side, chance alone can "
+            "look like an effect."
         )
         params = (("adopters", facts.adopters), ("controls", facts.controls), ("needed", FEWEST))
         return Verdict("too_few", params, text)
     if facts.overall.se is None or 2 * facts.alone >= facts.adopters:
-        text = (
-            f"Cannot tell: {facts.alone} of {facts.adopters} adopters are alone in their cohort, or all its "
-            "units are alike, so that chance shows no spread. Put adopters of near times in one cohort."
-        )
+        text = "Cannot tell: the units of each group changed exactly alike, so that chance shows no spread."
+        if 2 * facts.alone >= facts.adopters:
+            text = (
+                f"Cannot tell: {facts.alone} of {facts.adopters} adopters are alone in their cohort, so that "
+                "chance shows no spread. Put adopters of near times in one cohort."
+            )
         return Verdict("no_error", (("alone", facts.alone), ("adopters", facts.adopters)), text)
     if facts.pretrend is None:
         text = (
