@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "observation",
             models.CheckConstraint(
-                condition=models.Q(("is_shown", False), models.Q(("shown_at__isnull", False), ("status", "present")), _connector="OR"),
+                condition=models.Q(is_shown=False) | models.Q(status="present", shown_at__isnull=False),
                 name="data_shown_observation_has_left",
             ),
         ),
