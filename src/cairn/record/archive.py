@@ -147,7 +147,7 @@ class Reader:
 
     def lines(self, name: str) -> Iterator[bytes]:
         """Yield a part line by line."""
-        with self._readable(), io.BufferedReader(self.zip.open(name), BLOCK) as part:  # type: ignore[arg-type]
+        with self._readable(), io.BufferedReader(self.zip.open(name), BLOCK) as part:
             while line := part.readline(MOST_LINE):
                 if not line.endswith(b"\n"):
                     raise self.refused(f"{name} has a line without an end, or one of more than 256 MiB")

@@ -134,7 +134,7 @@ def file_fields(model: type[models.Model]) -> list[models.Field]:
 def _add_file(writer, name, missing):
     try:
         file = default_storage.open(name)
-    except OSError:
+    except FileNotFoundError:
         missing.append(name)
         return
     with file:

@@ -139,7 +139,7 @@ class Table:
 
 def _array(line: bytes) -> list:
     try:
-        found = json.loads(line)
+        found = json.loads(line.decode())
     except RecursionError:
         raise ValueError("a line nests too deep") from None
     if not isinstance(found, list):

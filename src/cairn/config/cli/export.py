@@ -75,9 +75,16 @@ def _tell(path, manifest, checked, options, *, is_json):
         soft_wrap=True,
     )
     print_table("", ("in it", "files", "bytes"), _folders(manifest["parts"]))
-    held = "It holds personal data; only you can read the file." if manifest["scope"]["personal"] else ""
-    console.print(held or "Nothing about people was taken up, beside what is published.", markup=False)
+    console.print(_held(manifest["scope"]), markup=False)
     console.print(f"SHA-256 {about['sha256']}", style="dim", soft_wrap=True)
+
+
+def _held(scope):
+    if scope["personal"]:
+        return "It holds personal data; only you can read the file."
+    if any(scope.values()):
+        return "It holds what not everybody may read; only you can read the file."
+    return "Nothing about people was taken up, beside what is published."
 
 
 def _folders(parts):
