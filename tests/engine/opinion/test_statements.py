@@ -188,7 +188,7 @@ def test_agreement_is_told_by_declared_constituency():
 def test_a_small_constituency_is_suppressed_with_the_next():
     big, middle, small = constituencies([9, 7, 3])
     assert [bool(one.is_suppressed[0]) for one in (big, middle, small)] == [False, True, True]
-    assert (big.size, middle.size, small.size) == (9, 7, None)
+    assert (big.size, middle.size, small.size) == (9, None, None)  # or the total would tell
     assert (small.tally.agree[0], small.tally.seen[0]) == (-1, -1)
     assert np.isnan([small.agreement[0], small.low[0], small.high[0]]).all()
 

@@ -73,7 +73,7 @@ class Constituency:
     """
 
     name: str
-    size: int | None  # people on record with at least one vote; None where fewer than min_size
+    size: int | None  # people on record with at least one vote; None where it is held back
     tally: Tally  # each (n_statements,)
     agreement: Floats  # agrees by votes seen
     low: Floats
@@ -316,11 +316,12 @@ def by_constituency(
     overall, inside = tally(votes, labels, len(names))
     undeclared = overall.seen - inside.seen.sum(axis=0)
     is_hidden = held_back(np.vstack((inside.seen, undeclared)), min_size)[:-1] != SHOWN
-    sizes = np.bincount(labels + 1, minlength=len(names) + 1)[1:].tolist()
+    sizes = np.roll(np.bincount(labels + 1, minlength=len(names) + 1), -1)  # those of none stand last
+    is_told = held_back(sizes[:, None], min_size)[:, 0] == SHOWN
     return tuple(
         _constituency(
             name,
-            sizes[at],
+            int(sizes[at]) if is_told[at] else None,
             Tally(inside.agree[at], inside.disagree[at], inside.seen[at]),
             is_hidden[at],
             min_size,
@@ -330,13 +331,13 @@ def by_constituency(
 
 
 def _constituency(
-    name: str, size: int, counts: Tally, is_hidden: NDArray[np.bool_], min_size: int
+    name: str, size: int | None, counts: Tally, is_hidden: NDArray[np.bool_], min_size: int
 ) -> Constituency:
     low, high = wilson(counts.agree, counts.seen)
     nothing = np.full(len(is_hidden), np.nan)
     return Constituency(
         name,
-        size if size >= min_size else None,
+        size,
         Tally(*(np.where(is_hidden, -1, part) for part in (counts.agree, counts.disagree, counts.seen))),
         np.where(is_hidden, nothing, _ratio(counts.agree, counts.seen)),
         np.where(is_hidden, nothing, low),
