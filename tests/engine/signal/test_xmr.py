@@ -135,9 +135,7 @@ def test_few_points_have_trial_limits_or_none():
     assert (none.variation, none.assurance) == (None, None)
     one = xmr_chart(days(1), [5], target=3, better="up")
     assert (one.points[0].limits.lower, one.assurance, one.verdict.code) == (None, None, "no_limits")
-    assert one.verdict.text == (
-        "1 point: nothing to draw limits from yet. The limits rest on fewer than 13 points and are a trial."
-    )
+    assert one.verdict.text == ("1 point: nothing to draw limits from yet.")
 
 
 def verdict(values, **options):
@@ -224,3 +222,16 @@ def test_values_too_large_to_sum_are_refused():
 def test_a_flat_series_keeps_its_limits():
     limits = xmr_chart(days(3), [5, 5, 5]).points[0].limits
     assert (limits.lower, limits.upper) == (5.0, 5.0)
+
+
+def test_a_target_is_judged_only_as_surely_as_the_limits_are():
+    days = [date(2024, 1, day) for day in range(1, 15)]
+    trial = xmr_chart(days[:3], [5, 6, 5], target=40, better="up")
+    assert trial.verdict.text.endswith(
+        "If they hold, the target 40 will not be met unless something changes."
+    )
+    settled = xmr_chart(days, [5, 6] * 7, target=40, better="up")
+    assert settled.verdict.text.endswith("The target 40 will not be met unless something changes.")
+    flat = xmr_chart(days, [5] * 14, target=5, better="up")
+    assert flat.verdict.text.endswith("There is no spread to judge a change by.")
+    assert flat.assurance == "inconsistent"

@@ -56,14 +56,18 @@ def sensitivity_of(fitted: Fit, *, seed: int = 0) -> Sensitivity | None:
     level, n_before = fitted.question.level, len(event.before)
     target = np.full(len(event.after), 1 / len(event.after))
     se = float(np.sqrt(target @ event.covariance[n_before:, n_before:] @ target))
+    unit = 2.0 ** np.floor(np.log2(se))  # what is small is so beside the error, whatever the outcome's unit
+    event, se = Event(event.before / unit, event.after / unit, event.covariance / unit**2), se / unit
     magnitudes = tuple(
-        _interval(one, *magnitude_interval(event, target, times_worst=one, level=level, seed=seed))
+        _interval(one, *magnitude_interval(event, target, times_worst=one, level=level, seed=seed), unit)
         for one in TIMES_WORST
     )
-    smoothness = tuple(_interval(one * se, *_smooth(event, target, one * se, level)) for one in BENDS)
+    smoothness = tuple(
+        _interval(one * se * unit, *_smooth(event, target, one * se, level), unit) for one in BENDS
+    )
     return Sensitivity(
         keys, keys[-1], magnitudes, magnitude_breakdown(event, target, level=level, seed=seed), smoothness,
-        _breakdown_bend(event, target, level, 10 * se), level,
+        _breakdown_bend(event, target, level, 10 * se) * unit, level,
     )  # fmt: skip
 
 
@@ -92,8 +96,9 @@ def _reaches(position: dict[int, int], e: int, side: int) -> bool:
     return all(one in position for one in range(-1, e + side, side))
 
 
-def _interval(allowed: float, low: float, high: float) -> Interval:
-    return Interval(allowed, low if np.isfinite(low) else None, high if np.isfinite(high) else None)
+def _interval(allowed: float, low: float, high: float, unit: float) -> Interval:
+    ends = (float(end * unit) if np.isfinite(end) else None for end in (low, high))
+    return Interval(allowed, *ends)
 
 
 def _smooth(event: Event, target: Floats, bend: float, level: float) -> tuple[float, float]:

@@ -92,12 +92,15 @@ def limits_verdict(  # noqa: PLR0913 - what there is to tell, each by its name
     if phase.cause is not None:
         since = (("since", phase.from_.isoformat()), ("cause", phase.cause))
         notes.append((f"The lines begin anew on {phase.from_}: {phase.cause}.", since))
-    if last.limits.is_trial:
+    is_trial = last.limits.is_trial and code != "no_limits"
+    if is_trial:
         words = f"The limits rest on fewer than {SETTLED} points and are a trial."
         notes.append((words, ()))
     notes += _doubts(chart, phase, dispersion, rough)
-    if assurance is not None and target is not None:
-        words = f"The target {figure(target)} {ASSURANCE[assurance]}."
+    if assurance is not None and target is not None and code != "flat":
+        words = (
+            f"{'If they hold, the' if is_trial else 'The'} target {figure(target)} {ASSURANCE[assurance]}."
+        )
         notes.append((words, (("target", target), ("assurance", assurance))))
     for words, more in notes:
         text += f" {words}"

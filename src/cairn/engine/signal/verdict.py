@@ -27,6 +27,7 @@ MEANINGS = {
     "concern": " This is not the direction hoped for.",
     "neutral": "",
 }
+WIDE = 1e15  # beyond, not every figure of a number is known
 FIRST = ("runs", "trend", "shift")  # where two patterns end together the last of these is told
 
 
@@ -166,10 +167,12 @@ def _count(n: int, unit: str, *, words: bool = True) -> str:
 
 
 def figure(value: float) -> str:
-    """Write a number as a person would: two decimals from 1 up, three figures below.
+    """Write a number as a person would: two decimals from 1 up, three figures below, and of the largest six.
 
-    >>> figure(41.0), figure(1234.567), figure(0.04567)
-    ('41', '1,234.57', '0.0457')
+    >>> figure(41.0), figure(1234.567), figure(0.04567), figure(2e20)
+    ('41', '1,234.57', '0.0457', '2e+20')
     """
+    if abs(value) >= WIDE:
+        return f"{value:.6g}"
     text = f"{value:,.2f}" if abs(value) >= 1 else f"{value:.3g}"
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
