@@ -3,6 +3,7 @@
 import pickle
 import sys
 import warnings
+from types import SimpleNamespace
 
 import pytest
 
@@ -100,6 +101,24 @@ def test_without_spark_it_says_what_to_install(monkeypatch):
 
 
 @pytest.mark.extras("pyspark", "pyarrow", "pandas")
+@pytest.mark.parametrize(
+    ("master", "named", "run"),
+    [
+        ("local[2]", "python3", sys.executable),
+        ("local", "/opt/python", "/opt/python"),
+        ("yarn", "python3", "python3"),
+    ],
+)
+def test_workers_on_this_machine_run_the_same_python_unless_one_is_named(master, named, run):
+    session = SimpleNamespace(sparkContext=SimpleNamespace(master=master, pythonExec=named))
+    assert spark.on_this_python(session).sparkContext.pythonExec == run
+
+
+def test_a_session_elsewhere_is_left_alone():
+    session = SimpleNamespace()
+    assert spark.on_this_python(session) is session
+
+
 def test_spark_is_not_started_for_nothing():
     with pytest.raises(ValueError, match="no part to summarise"):
         summarise([], make, by="spark")

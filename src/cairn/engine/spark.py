@@ -2,6 +2,7 @@
 
 import math
 import pickle
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
@@ -35,13 +36,24 @@ def _answers(parts: list[Any], make: Callable[[Any], Summary], n_tasks: int) -> 
     """Have parts summarised in so many tasks, and collect what they answer."""
     from pyspark.sql import SparkSession
 
-    session = SparkSession.getActiveSession() or SparkSession.builder.getOrCreate()
+    session = SparkSession.getActiveSession() or on_this_python(SparkSession.builder.getOrCreate())
     rows = [(pickle.dumps(part),) for part in parts]
     frame = session.createDataFrame(rows, f"{COLUMN} binary").repartition(n_tasks)
     made = frame.mapInArrow(Maker(make), f"{COLUMN} binary")
     if n_tasks > FEW:
         made = made.repartition(math.isqrt(n_tasks)).mapInArrow(Maker(opened), f"{COLUMN} binary")
     return [pickle.loads(bytes(row[0])) for row in made.collect()]  # noqa: S301 - packed by our own worker
+
+
+def on_this_python(session: Any) -> Any:
+    """Let the workers of a Spark on this machine run the Python that runs us, where none is named for them.
+
+    They would take the first `python3` of the path, which may know nothing of us.
+    """
+    context = getattr(session, "sparkContext", None)  # a session elsewhere has none
+    if context is not None and context.master.startswith("local") and context.pythonExec == "python3":
+        context.pythonExec = sys.executable
+    return session
 
 
 def opened(answer: tuple[type[Any] | None, Any]) -> Any:
