@@ -120,7 +120,10 @@ def test_released_parts_hold_no_small_count_and_are_merged(data):
             one[name] for name in ("numerator", "denominator") if one[name] is not None and 0 < one[name] < 11
         ]
         assert small == []
-    assert "give it there" in call("merge", *parts, "--places", data / "places.csv", code=2).output
+    assert (
+        "give --places to `cairn measure summarise`"
+        in call("merge", *parts, "--places", data / "places.csv", code=2).output
+    )
     assert "--threshold needs exact counts" in call("merge", *parts, "--threshold", "12", code=2).output
     said = call(
         "summarise",
@@ -145,7 +148,7 @@ def test_what_parts_need_is_asked_for_before_a_row_is_read(data):
     said = call("summarise", "active-homelessness", *common, code=2).output
     assert "give --through, the same day for all parts" in " ".join(said.split())
     said = call("summarise", READY, *common, "--places", data / "places.csv", code=2).output
-    assert "--places goes with --release" in said
+    assert "--places and --released go with --release" in said
     (data / "weak").write_text("short\n")
     assert (
         "no shared secret of at least 16 bytes"
@@ -280,6 +283,22 @@ def test_what_left_before_holds_back_what_would_follow_now(data):
     )
     said = call("run", READY, "--data", data / "all.csv", "--released", table).output
     assert "also together with 1 file of what left before" in said
+
+
+def test_a_part_is_released_together_with_what_left_of_it_before(data):
+    table = write(data / "t.csv", [["period", "place", "numerator", "denominator"], ["2024/25", "", 40, 58]])
+    before = summarised(data, "all", "--release", "1").read_bytes()
+    after = summarised(data, "all", "--release", "1", "--released", table).read_bytes()
+    assert len(before) > 0
+    assert before != after
+
+
+def test_nothing_is_written_over_what_is_read(data):
+    part, rows = summarised(data, "north"), data / "north.csv"
+    for arguments in (("merge", part, "-o", part), ("summarise", READY, "--data", rows, "-o", rows)):
+        kept = [part.read_bytes(), rows.read_bytes()]
+        assert "would write over what is read" in call(*arguments, code=2).output
+        assert [part.read_bytes(), rows.read_bytes()] == kept
 
 
 def test_small_counts_that_are_out_already_are_told(data):

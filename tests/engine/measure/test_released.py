@@ -27,7 +27,7 @@ def value(numerator, denominator=None, status=Status.PRESENT, place="", **more):
 
 
 def released(definition, *values, minimum=1):
-    return MeasureRelease.of_values(definition, list(values), minimum)
+    return MeasureRelease.of_values(definition, values, minimum=minimum)
 
 
 def told(*parts):

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cairn.engine.measure.compiled import Family, families
+from cairn.engine.measure.earlier import Earlier
 from cairn.engine.measure.executable import Executable, read_definition
 from cairn.engine.measure.finished import Value, finish
 from cairn.engine.measure.places import Places
@@ -143,12 +144,18 @@ class MeasureSummary:
             measured = roll_up(engine, family, names, places=places)[0]
         return finish(measured, through=self.through, places=places)
 
-    def for_release(self, minimum: int, /, *, places: Places | None = None) -> MeasureRelease:
+    def for_release(
+        self, minimum: int, /, *, places: Places | None = None, released: Sequence[Earlier] = ()
+    ) -> MeasureRelease:
         """Return what may leave its holder: values without small counts, and no sets of people at all.
 
+        `places` and `released` as `leaving` has them.
         Raises: ValueError for a measure whose values do not add up from part to part.
         """
-        return MeasureRelease.of_values(self.definition, self.values(places=places), minimum, places=places)
+        values = self.values(places=places)
+        return MeasureRelease.of_values(
+            self.definition, values, minimum=minimum, places=places, released=released
+        )
 
     def to_bytes(self) -> bytes:
         """Return canonical bytes: equal summaries have equal bytes.

@@ -1,6 +1,6 @@
 """What of a measure's summary may leave its holder: values without small counts, which add up over parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from cairn.engine.measure.cells import Status
+from cairn.engine.measure.earlier import Earlier
 from cairn.engine.measure.executable import Executable, read_definition
 from cairn.engine.measure.finished import Value
 from cairn.engine.measure.leaving import leaving
@@ -62,18 +63,24 @@ class MeasureRelease:
 
     @classmethod
     def of_values(
-        cls, definition: Executable, values: list[Value], minimum: int, *, places: Places | None = None
+        cls,
+        definition: Executable,
+        values: Sequence[Value],
+        *,
+        minimum: int,
+        places: Places | None = None,
+        released: Sequence[Earlier] = (),
     ) -> Self:
-        """Protect the values of one part, and keep what may leave.
+        """Protect the values of one part, and keep what may leave; `places` and `released` as in `leaving`.
 
         Raises: ValueError as `empty` and as `leaving` do.
         """
         made = cls.empty(definition=definition, minimum=minimum)
-        out = leaving(definition, values, threshold=minimum, places=places)
+        out = leaving(definition, values, threshold=minimum, places=places, released=released)
         table = {
             (one.starts_on.toordinal(), one.place, one.group): _sums(definition, one) for one in out.values
         }
-        return cls(definition, made.minimum, table)
+        return cls(definition, max(made.minimum, out.threshold), table)
 
     def merge(self, other: Self, /) -> Self:
         """Return both together: figures add up, and what either holds back is held back.

@@ -12,12 +12,13 @@ PLACES = click.option(
     "--places", "places_file", type=FILE, metavar="FILE",
     help="What lies in what: columns place, parent [, name, level]. Gives values for every county, state …",
 )  # fmt: skip
+RELEASED = click.option(
+    "--released", "released_files", type=FILE, multiple=True, metavar="FILE",
+    help="What left before: a bundle, an answer with --json, or a table. Give every one.",
+)  # fmt: skip
 LEAVING_OPTIONS = (
     PLACES,
-    click.option(
-        "--released", "released_files", type=FILE, multiple=True, metavar="FILE",
-        help="What left before: a bundle, an answer with --json, or a table. Give every one.",
-    ),
+    RELEASED,
     click.option(
         "--threshold", type=click.IntRange(0), default=0, help="Hold back more than the definition does."
     ),
@@ -37,7 +38,7 @@ def given(options):
     return {
         "places": places and str(places),
         "released": [str(one) for one in options["released_files"]],
-        "threshold": options["threshold"],
+        "threshold": options.get("threshold", 0),
     }
 
 

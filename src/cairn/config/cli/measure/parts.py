@@ -7,11 +7,13 @@ import click
 from cairn.config.cli.measure.definitions import path_of, read
 from cairn.config.cli.measure.leaves import (
     PLACES,
+    RELEASED,
     as_told,
     given,
     leaving,
     leaving_options,
     read_places,
+    read_released,
     result,
 )
 from cairn.config.cli.measure.sources import open_source
@@ -51,6 +53,7 @@ Output = click.Path(dir_okay=False, writable=True, path_type=Path)
     "--release", type=click.IntRange(min=1), metavar="N", help="Write only values of N people or more."
 )
 @PLACES
+@RELEASED
 @click.option(
     "--shared-key",
     "key_file",
@@ -65,30 +68,47 @@ def summarise(definition, address, map_file, output, is_json, **options):
     Without --release it holds exact counts of the smallest groups; people who are told apart are in it as
     hashes, which who has the key can look up. Keep it with those who may see that.
     """  # fmt: skip
+    from cairn.engine.measure.merging import MeasureSummary
+
     path = path_of(definition)
     definition, source, places = read(path), open_source(address), read_places(options["places_file"])
-    if places and not options["release"]:
-        raise click.UsageError("--places goes with --release; else give it to `cairn measure merge`.")
-    settings = _settings(definition, options)
+    if not options["release"] and (places or options["released_files"]):
+        raise click.UsageError(
+            "--places and --released go with --release; else give them to `cairn measure merge`."
+        )
+    _keep_apart(output, [source.path, path, *options["released_files"]])
+    key = _key(definition, options)
+    released = read_released(options["released_files"], definition)
     work = Work(definition, source, Told(options["told_file"]), options)
-    whole, leaves, rows = _summary(work, map_file, settings, (options["release"], places))
+    with work.told, work.rows(map_file, places) as (engine, rows):
+        whole = MeasureSummary.from_rows(engine, definition=definition, through=work.through, key=key)
+        leaves = whole
+        if options["release"]:
+            leaves = whole.for_release(options["release"], places=places, released=released)
     write_out(output, leaves.to_bytes())
     told = _told(output, whole, leaves, rows)
     if is_json:
-        inputs = filter(None, [path, source.path, map_file, options["places_file"]])
+        inputs = [path, source.path, map_file, options["places_file"], *options["released_files"]]
         named = {name: options[name] for name in ("sheet", "table", "release")}
         named |= {
+            **given(options),
             "data": source.name if source.path is None else address,
             "through": options["through"] and f"{options['through']:%F}",
         }
-        print_json(envelope(inputs, named, told | {"notices": work.told.notices_as_texts()}))
+        print_json(envelope(filter(None, inputs), named, told | {"notices": work.told.notices_as_texts()}))
         return
     say(_sentence(told))
     work.told.show_notices()
 
 
-def _settings(definition, options):
-    """Ask for what parts must agree on, before any row is read."""
+def _keep_apart(output, read):
+    """Refuse to write over what is read."""
+    if output and output.resolve() in {path.resolve() for path in read if path}:
+        raise click.UsageError(f"-o {output} would write over what is read. Choose another name.")
+
+
+def _key(definition, options):
+    """Ask for what parts must agree on, before any row is read; give the secret they share, if any."""
     from cairn.engine.measure.compiled import families
 
     key = _shared_key(options["key_file"]) if options["key_file"] else b""
@@ -101,7 +121,7 @@ def _settings(definition, options):
             f"{definition.name} counts each person once: give --shared-key FILE, the same at every member "
             "(make one with `cairn measure key network.secret --shared`)."
         )
-    return {"key": key}
+    return key
 
 
 def _shared_key(path):
@@ -112,17 +132,6 @@ def _shared_key(path):
             "`cairn measure key network.secret --shared`, and give it to the other members in person."
         )
     return key
-
-
-def _summary(work, map_file, settings, asked):
-    """Read the rows and reduce them; give the summary, what is to be written, and the number of rows."""
-    from cairn.engine.measure.merging import MeasureSummary
-
-    release, places = asked
-    with work.told, work.rows(map_file, places) as (engine, rows):
-        whole = MeasureSummary.from_rows(engine, definition=work.definition, through=work.through, **settings)
-        leaves = whole.for_release(release, places=places) if release else whole
-    return whole, leaves, rows
 
 
 def _told(path, whole, made, rows):
@@ -179,6 +188,7 @@ def merge(ctx, files, output, is_json, **options):
 
     The values are those of `cairn measure run` over all rows together.
     """  # fmt: skip
+    _keep_apart(output, files)
     places = read_places(options["places_file"])
     with Progress() as progress:
         progress("Merging")
@@ -235,13 +245,11 @@ def _merged(files):
 
 def _refuse_leaving(ctx):
     """Refuse options of what would leave where it has left already."""
-    given = click.core.ParameterSource.COMMANDLINE
-    for name in ("places_file", "released_files", "threshold"):
-        if ctx.get_parameter_source(name) == given:
-            option = "--" + name.removesuffix("_file").removesuffix("_files")
-            raise click.UsageError(
-                f"{option} needs exact counts, and these files were made with --release: give it there.", ctx
-            )
+    typed = click.core.ParameterSource.COMMANDLINE
+    for name, there in (("places", "--places"), ("released", "--released"), ("threshold", "--release")):
+        if typed in map(ctx.get_parameter_source, (name, f"{name}_file", f"{name}_files")):
+            why = "needs exact counts, and these files were made with --release"
+            raise click.UsageError(f"--{name} {why}: give {there} to `cairn measure summarise`.", ctx)
 
 
 def _values(whole, files, options, places):
