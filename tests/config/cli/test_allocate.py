@@ -179,6 +179,16 @@ def test_what_equal_shares_leaves_unspent_is_explained(election):
     assert "unspent. To spend" not in completed
 
 
+@pytest.mark.parametrize(
+    "condition", [["--exclusive", "school,path"], ["--min-votes", "2"], ["--eligibility", "0.1"]]
+)
+def test_what_a_condition_leaves_out_is_named_so(election, condition):
+    election.write_text(ELECTION.replace("path;5", "path;50" if "0.1" in condition else "path;5"))
+    stdout = run(election, "--rule", "greedy", *condition).stdout
+    (path,) = (line for line in stdout.splitlines() if line.startswith("path"))
+    assert path.rstrip().endswith("a condition leaves it out")
+
+
 def test_a_project_dearer_than_the_budget_is_named_so(election):
     election.write_text(ELECTION.replace("hall;90", "hall;101"))
     assert "costs more than the budget" in run(election, "--rule", "greedy").stdout

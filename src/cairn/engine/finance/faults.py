@@ -19,10 +19,10 @@ class Faults:
         """Note a fault."""
         self.told.append(f"{path}: {what}")
 
-    def once(self, path: str, names: Sequence[str], kind: str = "id") -> None:
-        """Note every name that is given more than once."""
+    def once(self, path: str, names: Sequence[str]) -> None:
+        """Note every id that is given more than once."""
         for name in sorted(name for name, times in Counter(names).items() if times > 1):
-            self.add(path, f"the {kind} {name!r} is given twice. Give everyone one of its own.")
+            self.add(path, f"the id {name!r} is given twice. Give everyone an id of its own.")
 
     def known(self, path: str, name: str, names: Sequence[str] | Mapping[str, Any], kind: str) -> bool:
         """Return whether a name is known, and note it if not."""

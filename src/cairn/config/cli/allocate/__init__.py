@@ -162,7 +162,7 @@ def command(file, is_json, write, **options):
     if is_json:
         print_json(envelope(inputs, _plainly(options), told(election, allotment)))
     else:
-        show(election, allotment, options)
+        show(election, allotment, options, _conditions(election, options))
 
 
 def _check(options):

@@ -110,7 +110,7 @@ def _amount(election, minor):
     return None if minor is None else float(minor / election.scale)
 
 
-def show(election, allotment, options):
+def show(election, allotment, options, conditions):
     """Print the answer for people: what is funded and why, what is not, and what it rests on."""
     say(_headline(election, allotment))
     say(allotment.rule)
@@ -120,9 +120,14 @@ def show(election, allotment, options):
         columns = ["id", "project", "cost", "votes", "how"]
         if any(purchase.price for purchase in allotment.purchases):
             columns.append("a point costs" if options["utility"].startswith("points") else "each pays")
-        rows = [_row(election, purchase)[: len(columns)] for purchase in allotment.purchases]
+        votes = election.votes.tolist()
+        rows = [_row(election, votes, purchase)[: len(columns)] for purchase in allotment.purchases]
         print_table(f"\nFunded, in the order of selection{_unit(election)}", columns, rows)
-    if _show_left_out(election, allotment) and allotment.ledger and options["completion"] == "none":
+    if (
+        _show_left_out(election, allotment, conditions)
+        and allotment.ledger
+        and options["completion"] == "none"
+    ):
         say("Equal Shares leaves money unspent. To spend more of it, add --completion add1 or utilitarian.")
     if election.groups:
         print_table(
@@ -165,21 +170,24 @@ def _money(election, minor):
 
 def _figure(election, minor):
     """Return whole minor units as an amount: with decimals only where there are any, and exact."""
-    whole, part = divmod(abs(minor), election.scale)
+    whole, part = divmod(minor, election.scale)
     decimals = f".{part:0{len(str(election.scale)) - 1}d}" if part else ""
-    return Figure(f"{'−' if minor < 0 else ''}{whole:,}{decimals}")
+    return Figure(f"{whole:,}{decimals}")
 
 
 def _unit(election):
     return f", {election.currency}" if election.currency else ""
 
 
-def _show_left_out(election, allotment):
+def _show_left_out(election, allotment, conditions):
     """Print the best supported that were not funded, and return whether what is left would pay for one."""
-    votes = election.votes.tolist()
-    out = [c for c, project in enumerate(election.projects) if project.id not in set(allotment.winners)]
+    votes, funded = election.votes.tolist(), set(allotment.winners)
+    out = [c for c, project in enumerate(election.projects) if project.id not in funded]
     out.sort(key=lambda c: (-votes[c], election.projects[c].cost, c))
-    reasons = [_reason(election, allotment, c, votes[c]) for c in out]
+    shut = _shut(election, funded, conditions)
+    reasons = [
+        "a condition leaves it out" if c in shut else _reason(election, allotment, c, votes[c]) for c in out
+    ]
     more = f" ({SHOWN} of {len(out)}, those with most votes)" if len(out) > SHOWN else ""
     if out:
         print_table(
@@ -192,6 +200,18 @@ def _show_left_out(election, allotment):
             ),
         )
     return FITS in reasons
+
+
+def _shut(election, funded, conditions):
+    """Return the projects that the conditions keep out, whatever is left."""
+    from cairn.engine.allocation.conditions import Gate, eligible
+
+    gate, votes = Gate(election, conditions), election.votes
+    for c, project in enumerate(election.projects):
+        if project.id in funded:
+            gate.note(c)
+    kept = eligible(election, conditions).votes
+    return {c for c in range(len(votes)) if votes[c] and not (kept[c] and gate.lets(c))}
 
 
 def _reason(election, allotment, c, votes):
@@ -220,14 +240,14 @@ def _group_row(election, share):
     return [share.group, *people, *amounts, ", ".join(name for name, _ in dearest)]
 
 
-def _row(election, purchase):
+def _row(election, votes, purchase):
     place = next(c for c, project in enumerate(election.projects) if project.id == purchase.project)
     price = None if purchase.price is None else Figure(f"{float(purchase.price / election.scale):,.2f}")
     return [
         purchase.project,
         _shortened(election.projects[place].name),
         _figure(election, purchase.cost),
-        Figure(f"{int(election.votes[place]):,}"),
+        Figure(f"{votes[place]:,}"),
         HOW[purchase.phase],
         price,
     ]
