@@ -7,7 +7,7 @@ import click
 from cairn.config.cli.output import Figure, print_table, say
 
 SHOWN = 8  # projects that were not funded, in a table for people
-NAME = 34  # characters of a project's name
+NAME = 28  # characters of a project's name
 FITS = "fits into what is left"
 HOW = {
     "shares": "shares",
