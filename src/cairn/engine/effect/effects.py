@@ -115,7 +115,8 @@ def effects_of_panel(panel: Panel, question: Question | None = None, *, seed: in
     asked = moments_of(PanelSummary.of_panel(panel))
     found, fitted = _answer(asked, question, panel, 0)
     if panel.dropped:
-        text = f"{panel.dropped} units were left out because a time was missing."
+        every = len(panel.units) + panel.dropped
+        text = f"{panel.dropped} of {every} units lack a value at some time: the answer is of the others only."
         found = replace(found, notes=(Note("dropped", (("n_units", panel.dropped),), text), *found.notes))
     if fitted is None:
         return found
