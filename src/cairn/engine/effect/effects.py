@@ -116,7 +116,7 @@ def effects_of_panel(panel: Panel, question: Question | None = None, *, seed: in
     found, fitted = _answer(asked, question, panel, 0)
     if panel.dropped:
         every = len(panel.units) + panel.dropped
-        text = f"{panel.dropped} of {every} units lack a value at some time: the answer is of the others only."
+        text = f"{panel.dropped} of {every} units lack a value at some time: the answer is of the others."
         found = replace(found, notes=(Note("dropped", (("n_units", panel.dropped),), text), *found.notes))
     if fitted is None:
         return found
