@@ -283,6 +283,48 @@ def test_an_outsider_with_all_releases_finds_no_small_site(first, second, is_cor
                 assert high - low > 0.999
 
 
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.integers(0, 12), min_size=16, max_size=16))
+def test_an_outsider_finds_neither_side_of_a_small_share_through_places_and_groups(numbers):
+    """One site lies in two counties; each side of a share, in each group, is a count of its own."""
+    places = Places({"Elm": ("North",), "Oak": ("North", "South"), "Fir": ("South",), "Ash": ("South",), "North": ("State",), "South": ("State",), "State": ()})  # fmt: skip
+    cells = dict(
+        zip(product(("Elm", "Oak", "Fir", "Ash"), ("race=a", "race=b"), ("in", "out")), numbers, strict=True)
+    )
+
+    def inside(place, group, *sides):
+        return [
+            cell for cell in cells
+            if place in (cell[0], *places.above(cell[0])) and group in ("", cell[1]) and cell[2] in sides
+        ]  # fmt: skip
+
+    def number(*which):
+        return sum(map(cells.__getitem__, inside(*which)))
+
+    where = list(product(("", *places.parents), ("", "race=a", "race=b")))
+    asked = [
+        value(place, group, number(place, group, "in") if whole else None, whole or None, Status.PRESENT if whole else Status.NOT_APPLICABLE)
+        for place, group in where
+        for whole in [number(place, group, "in", "out")]
+    ]  # fmt: skip
+    known, sums = {}, []
+    sides = {"in": ("in",), "out": ("out",), "of": ("in", "out")}
+    for one in leaving(made(document(disaggregate=[["race"]])), asked, places=places).values:
+        sums += [
+            ((one.place, one.group, side), inside(one.place, one.group, *of)) for side, of in sides.items()
+        ]
+        if one.status is not Status.SUPPRESSED:
+            known[one.place, one.group, "of"] = one.denominator or 0
+            known[one.place, one.group, "in"] = one.numerator or 0
+    sums = [(("total", *total), parts) for total, parts in sums]
+    known = {("total", *name): one for name, one in known.items()}
+    for place, group in where:
+        for side, of in sides.items():
+            if 0 < number(place, group, *of) < 5:
+                low, high = span(known, sums, ("total", place, group, side))
+                assert high - low > 0.999
+
+
 def span(known, sums, wanted):
     """Give the range of a count, as linear programming finds it from what is known and what adds up."""
     names = sorted({name for total, parts in sums for name in (total, *parts)} | {wanted})

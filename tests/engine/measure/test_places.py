@@ -4,12 +4,14 @@
 
 from datetime import date
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cairn.engine.measure.finished import measure_values
 from cairn.engine.measure.places import Places, PlacesError, read_places
+from cairn.engine.measure.reading import Batch
 from cairn.engine.measure.running import Duck, run_measures
 from cairn.engine.measure.staging import Staging
 from tests.engine.measure.definitions import INPUTS, count, document, documents, made, rows, staged
@@ -149,18 +151,21 @@ def test_rows_without_a_place_count_in_all_places_only():
 
 
 def test_rows_of_places_that_are_not_listed_are_told_at_their_first_row():
+    sites = ["Oak", "Elm", "Fir", "Elm"]
+    day = {"site": sites, "day": [date(2024, 1, 9)] * 4, "kind": ["x1"] * 4}
+    batch = Batch(
+        {name: [None] * 4 for name in INPUTS} | day, {name: [3] * 4 for name in INPUTS}, "", [2, 3, 5, 6]
+    )
     placeless = document()
     placeless.pop("place")
-    with staged(made(count()), SOME) as connection:
-        staging = Staging.__new__(Staging)
-        staging.connection, staging.definition, staging.table = connection, made(count()), "source"
+    with duckdb.connect(":memory:") as connection:
+        staging = Staging(connection, made(count()))
+        staging.add(batch)
         told = [str(one) for one in staging.elsewhere(Places({"Elms": (), "Oak": ()}), file="a.csv")]
-        staging.definition = made(placeless)
-        assert list(staging.elsewhere(NESTED, file="a.csv")) == []
+        assert list(Staging(connection, made(placeless)).elsewhere(NESTED, file="a.csv")) == []
     assert told == [
-        "a.csv, row 2: The place 'Elm' is not in the table of places (2 rows). Is it 'Elms'? Correct it, or add a row for it to the table of places.",
-        "a.csv, row 4: The place 'Fir' is not in the table of places (2 rows). Correct it, or add a row for it to the table of places.",
-        "a.csv, row 7: The place 'County' is not in the table of places. Correct it, or add a row for it to the table of places.",
+        "a.csv, row 3: The place 'Elm' is not in the table of places (2 rows). Is it 'Elms'? Correct it, or add a row for it to the table of places.",
+        "a.csv, row 5: The place 'Fir' is not in the table of places. Correct it, or add a row for it to the table of places.",
     ]
 
 

@@ -38,8 +38,7 @@ class Dialect:
         return mark + name.replace(mark, mark * 2) + mark
 
     def text(self, text: str) -> str:
-        r"""Quote a text. Spark reads escapes inside quotes, so there every unusual character is written as
-        one.
+        r"""Quote a text; for Spark, which reads escapes, every unusual character is written as one.
 
         >>> DUCKDB.text("it's"), SPARK.text("it's")
         ("'it''s'", "'it\\u0027s'")

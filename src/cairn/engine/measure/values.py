@@ -155,8 +155,8 @@ def evaluate(column: Column, cells: Cells) -> Measured:
     """Turn the sums of a definition into its values.
 
     Where an input is absent: suppressed at the source outweighs all; `hold` holds back a cell with anything
-    missing or
-    not collected; a cell of which nothing is known says why; a ratio over nobody is not applicable.
+    missing or not collected; a cell of which nothing is known says why; a ratio over nobody is not
+    applicable.
     """
     one = column.definition
     formula, size = one.formula, len(cells.starts)
