@@ -28,8 +28,19 @@ LANGUAGES = {
     "zh": ("shuili",),
     "th": ("chumchon",),
 }
+OTHERS = {
+    "en": ("clinic-handbook", "housing-bylaws"),
+    "es": ("reglamento-riego",),
+    "fr": ("jardin-partage",),
+    "am": ("gebeya",),
+}
+SCRIPTS = {"ru": "[а-яё]", "ar": "[ء-ي]", "am": "[\u1200-\u137f]", "hi": "[\u0900-\u097f]"}
 UNSPACED = ("zh", "th")
 SHARES = (0.46, 0.14, 0.09, 0.07, 0.07, 0.05, 0.04, 0.03, 0.03, 0.02)
+WORLDS = {
+    "documents": (LANGUAGES, SHARES, ("questions-development", "questions")),
+    "others": (OTHERS, (0.55, 0.2, 0.15, 0.1), ("questions-others",)),
+}
 SYLLABLES = tuple(consonant + vowel for consonant in "bdgklmnprstvz" for vowel in "aeio")
 PAGES = 40  # of a document
 SENTENCES = 16  # of a page
@@ -39,29 +50,25 @@ UNSPACED_KINDS = (0.0, 0.55, 0.41, 0.04)
 
 
 @cache
-def lexicon(language):
+def lexicon(language, folder):
     """Return the function words, and the telling words of a language: its documents' and its questions'."""
+    languages, _, asking = WORLDS[folder]
     text = "".join(
-        (FOLDER / "documents" / f"{name}.txt").read_text(encoding="utf-8").split("=== page\n", 1)[1]
-        for name in LANGUAGES[language]
+        (FOLDER / folder / f"{name}.txt").read_text(encoding="utf-8").split("=== page\n", 1)[1]
+        for name in languages[language]
     ).replace("=== page", "")
     unanswerable = [
-        q.text
-        for name in ("questions-development", "questions")
-        for q in questions(name)
-        if not q.document and _reads_as(q.text, language)
+        q.text for name in asking for q in questions(name) if not q.document and _reads_as(q.text, language)
     ]
     if language in UNSPACED:
         runs = re.findall(r"[\u0e00-\u0e7f]+|[\u4e00-\u9fff]+", text)
         size = 3 if language == "zh" else 7
         return ("",), tuple(sorted({run[at : at + size] for run in runs for at in range(0, len(run), size)}))
-    function = sorted(STOPWORDS[language])
+    function = sorted(STOPWORDS.get(language, {"እና"}))
     own = set(re.findall(r"[^\W\d_][\w\u0900-\u097f]*", text))
     asked = {word for one in unanswerable for word in re.findall(r"[^\W\d_][\w\u0900-\u097f]*", one)}
-    script = re.compile(
-        {"ru": "[а-яё]", "ar": "[ء-ي]", "hi": "[\u0900-\u097f]"}.get(language, "[a-zà-ÿ]"), re.I
-    )
-    telling = {word for word in own | asked if script.match(word) and word.lower() not in STOPWORDS[language]}
+    script = re.compile(SCRIPTS.get(language, "[a-zà-ÿ]"), re.I)
+    telling = {word for word in own | asked if script.match(word) and word.lower() not in function}
     return tuple(function), tuple(sorted(telling))
 
 
@@ -79,20 +86,22 @@ def tail():
     return tuple("".join(rng.choice(SYLLABLES, size=rng.integers(2, 5))) for _ in range(TAIL))
 
 
-def distractors(n_pages, *, seed=2026):
-    """Yield documents with this many pages of nonsense in all."""
+def distractors(n_pages, *, seed=2026, folder="documents"):
+    """Yield documents with this many pages of nonsense in all, of the words of the documents of a folder."""
+    languages, shares, _ = WORLDS[folder]
     rng = np.random.default_rng(seed)
     for number, start in enumerate(range(0, n_pages, PAGES)):
-        language = list(LANGUAGES)[rng.choice(len(SHARES), p=SHARES)]
+        language = list(languages)[rng.choice(len(shares), p=shares)]
         pages = tuple(
-            Page(place, "", _page(rng, language)) for place in range(1, min(PAGES, n_pages - start) + 1)
+            Page(place, "", _page(rng, language, folder))
+            for place in range(1, min(PAGES, n_pages - start) + 1)
         )
         yield Document(f"other-{number:04}-{language}.pdf", "pdf", "page", pages)
 
 
-def _page(rng, language):
+def _page(rng, language, folder):
     """Return the text of a page: four paragraphs of four sentences."""
-    function, telling = lexicon(language)
+    function, telling = lexicon(language, folder)
     invented = tail()
     order = rng.permutation(len(telling))  # what this page is about
     lengths = rng.integers(9, 22, size=SENTENCES)

@@ -29,10 +29,10 @@ def questions(name: str) -> list[Question]:
     return found
 
 
-def documents() -> dict[str, bytes]:
-    """Return the documents by file name, each in its format."""
+def documents(folder: str = "documents") -> dict[str, bytes]:
+    """Return the documents of a folder (documents or others) by file name, each in its format."""
     made = {}
-    for file in sorted((FOLDER / "documents").glob("*.txt")):
+    for file in sorted((FOLDER / folder).glob("*.txt")):
         kind, *pages = file.read_text(encoding="utf-8").split("=== page\n")
         kind = kind.split(":")[1].strip()
         pages = [page.strip().split("\n\n") for page in pages]

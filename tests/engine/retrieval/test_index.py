@@ -1,4 +1,4 @@
-"""The index: what goes in comes out, in any order; nothing else is taken for an index."""
+"""The index: pages that go in come out, in any order; nothing else is taken for an index."""
 
 import sqlite3
 from itertools import permutations
@@ -7,6 +7,7 @@ import pytest
 
 from cairn.engine.retrieval import index
 from cairn.engine.retrieval.documents.page import Document, Page
+from cairn.engine.retrieval.words import root
 
 
 def document(name, *texts, notices=()):
@@ -29,18 +30,21 @@ def opened(documents=DOCUMENTS):
     return connection
 
 
-def found(connection, *asked, most=60):
-    return [(p.document, p.page, p.text) for p in index.candidates(connection, asked, most=most)]
+def found(connection, *asked, kin=(), most=60):
+    counts = index.frequencies(connection, map(root, asked))
+    return [(p.document, p.page, p.text) for p in index.candidates(connection, counts, kin, most=most)]
 
 
-def test_index_gives_passages_that_hold_a_word_with_their_place():
+def test_index_gives_pages_that_hold_a_word_with_their_place():
     connection = opened()
-    (passage,) = index.candidates(connection, ["villages"])
+    (page,) = index.candidates(connection, {"villa": 1})
+    assert (page.document, page.page, page.opening) == ("a.txt", 2, "The well is deep.")
+    (passage,) = page.passages()
     assert (passage.document, passage.page, passage.label, passage.unit) == ("a.txt", 2, "Water", "page")
     assert (passage.first, passage.last, passage.id) == (0, 38, "2:0-38")
     assert passage.text == "The well gives water to nine villages."
     assert found(connection, "bridge") == []
-    assert index.count(connection) == {"documents": 3, "pages": 4, "passages": 4}
+    assert index.count(connection) == {"documents": 3, "pages": 4}
 
 
 @pytest.mark.parametrize("order", list(permutations(DOCUMENTS)))
@@ -73,13 +77,24 @@ def test_index_looks_by_rare_words_where_there_are_enough():
     assert len(found(connection, "common", "alpha")) == 60
 
 
-def test_index_gives_what_stands_around_a_passage():
+def test_index_finds_by_kin_for_half_as_much():
+    connection = opened()
+    assert [name for name, *_ in found(connection, "villages", kin=["road"])] == ["a.txt", "c.txt"]
+    assert found(connection, kin=["road"]) == [("c.txt", 1, "Roads are long.")]
+    (alone,) = index.candidates(connection, {"road": 1})
+    (as_kin,) = index.candidates(connection, {}, ["road"])
+    assert as_kin.weight == pytest.approx(alone.weight / 2)
+
+
+def test_index_gives_how_a_document_begins_and_all_its_pages():
     connection = opened([document("a.txt", "First. " * 100, "Second.")])
-    around = index.surroundings(connection, "a.txt", 2)
-    assert around.startswith("a.txt\nFirst. ")
-    assert around.endswith("\nWater\nSecond.")
-    assert len(around) == len("a.txt\n") + 400 + len("\nWater\nSecond.")
-    assert [passage.page for passage in index.every_passage(connection)] == [1, 2]
+    pages = list(index.every_page(connection))
+    assert [page.page for page in pages] == [1, 2]
+    assert pages[1].opening == ("First. " * 100)[:400]
+
+
+def test_index_lists_roots_that_begin_alike():
+    assert index.alike(opened(), "w") == ["water", "well"]
 
 
 def test_index_stays_as_it_is_when_it_is_opened_again():

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cairn.engine.retrieval import words as words_module
 from cairn.engine.retrieval.words import (
     asked_words,
     asks_for_number,
@@ -73,6 +74,12 @@ def test_kinship_of_words():
 
 def test_index_holds_roots_without_empty_words():
     assert index_text("The gatherings of the valleys, 2025") == "gathe valle 2025"
+
+
+def test_roots_are_forgotten_before_they_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(words_module, "REMEMBERED", len(words_module.INDEXED) - 1)
+    assert index_text("Zebras the graze") == "zebr graz"
+    assert len(words_module.INDEXED) <= 3
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`cairn ask`: what documents say to a question, quoted, or that they do not say."""
+"""`cairn ask`: what documents say to a question, what may answer it, or that they do not say."""
 
 import hashlib
 import time
@@ -17,6 +17,7 @@ Examples:
 PATIENCE = 2.0  # seconds before progress is shown
 SUFFIXES = {".pdf", ".docx", ".odt", ".txt", ".text", ".md", ".markdown"}
 SHOWN = 20  # problems
+TITLES = {"said": "Where it stands", "near": "What may answer; judge for yourself"}
 
 
 @click.command(epilog=EXAMPLE)
@@ -38,8 +39,9 @@ def command(question, more, paths, index_file, is_json, **options):
     """Answer QUESTION by quoting from documents (PDF, DOCX, ODT, TXT, Markdown), or say that they do not say.
 
     Nothing is written that does not stand in a document: an answer is one or two sentences, with the document
-    and the page. A page of a PDF is counted from its first; DOCX and ODT have pages where the file keeps page
-    breaks, and parts by headings otherwise; Markdown has parts by headings.
+    and the page. There are three kinds: what the documents say; what they may say, to judge for yourself; and
+    that they do not say, with what came closest. A page of a PDF is counted from its first; DOCX and ODT have
+    pages where the file keeps page breaks, and parts by headings otherwise; Markdown has parts by headings.
 
     Without --in the documents that --index remembers are asked. A document that cannot be read is named on
     standard error with the remedy, and the others answer.
@@ -153,11 +155,20 @@ def _asked(connection, question, cited, meaning):
     from cairn.engine.retrieval.answering import ask
 
     with connection:
-        answer = ask(connection, question, cited=cited, meaning=meaning)
+        answer = ask(connection, question, cited=cited, kin=kin_words(), meaning=meaning)
     if answer.code == "nothing_asked":
         raise InputFault(f"{question!r}: {answer.text}")
     told = index.notices(connection)
     return answer, [f"{name}: {notice}" for name, notices in told.items() for notice in notices]
+
+
+def kin_words():
+    """Read the table of kin words that comes with the program."""
+    from importlib.resources import files
+
+    from cairn.engine.retrieval.kin import read_kin
+
+    return read_kin((files("cairn.engine.retrieval") / "kin.npz").read_bytes())
 
 
 def _meaning(wanted):
@@ -205,9 +216,8 @@ def _print(answer):
         console.print(line, markup=False, soft_wrap=True)
     cited = answer.citations or answer.nearest
     if cited:
-        title = "Where it stands" if answer.citations else "What came closest; judge for yourself"
         print_table(
-            title,
+            TITLES.get(answer.code, "What came closest, which is no answer"),
             ["document", "page", "score", "words"],
             [[one.document, one.page, one.score, shown(one.quote)] for one in cited],
         )

@@ -1,21 +1,24 @@
-"""The index of passages: SQLite's FTS5 over our own words, in a database that the caller opened.
+"""The index of pages: SQLite's FTS5 over our own words, in a database that the caller opened.
 
 The caller gives a connection: to a file, and the index is remembered, or to memory. FTS5 finds and weighs
-(BM25); which words there are, in any script, is decided in `words.py`.
+(BM25); which words there are, in any script, is decided in `words.py`. Pages are indexed, not passages: words
+of a question that stand apart on a page still meet there, and only the few pages found need to be cut.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cairn.engine.retrieval.documents.page import Document
 from cairn.engine.retrieval.passages import passages
-from cairn.engine.retrieval.words import index_text, root
+from cairn.engine.retrieval.words import index_text
 
 APPLICATION = 0x43414952  # "CAIR", written into the file so that no other database is taken for an index
-VERSION = 2  # of the layout, the words and the passages; another one means reading the documents again
-COMMON = 0.05  # a word in more of the passages than this finds none by itself, if rarer words are asked too
-BEGINNING = 400  # characters of a document that say what it is about
+VERSION = 3  # of the layout, the words and the passages; another one means reading the documents again
+COMMON = 0.05  # a word in more of the pages than this finds none by itself, if rarer words are asked too
+NOTHING = '""'  # what FTS5 is asked for to find nothing
+KIN = 0.5  # what a root of kin counts in the finding
 SCHEMA = """
 CREATE TABLE documents (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, kind TEXT NOT NULL,
@@ -23,14 +26,27 @@ CREATE TABLE documents (
 CREATE TABLE pages (
   id INTEGER PRIMARY KEY, document INTEGER NOT NULL, number INTEGER NOT NULL, label TEXT NOT NULL,
   text TEXT NOT NULL, UNIQUE (document, number));
-CREATE TABLE passages (
-  id INTEGER PRIMARY KEY, page INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL);
-CREATE INDEX passages_page ON passages (page);
 CREATE TABLE meanings (
-  passage INTEGER NOT NULL, model TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (passage, model));
+  page INTEGER NOT NULL, first INTEGER NOT NULL, model TEXT NOT NULL, vector BLOB NOT NULL,
+  PRIMARY KEY (page, first, model));
 CREATE VIRTUAL TABLE roots USING fts5 (text, content='', tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (roots, row);
 """
+
+
+PAGE = (  # with the 400 characters of its document that say what it is about
+    "SELECT d.name, d.unit, p.number, p.label, p.text, p.id, "
+    "coalesce((SELECT substr(text, 1, 400) FROM pages WHERE document = d.id AND number = 1), '')"
+)
+FOUND = f"""
+WITH matched AS (
+  SELECT rowid AS id, bm25(roots) AS weight FROM roots WHERE roots MATCH ?1
+  UNION ALL SELECT rowid, {KIN} * bm25(roots) FROM roots WHERE roots MATCH ?2),
+found AS MATERIALIZED (SELECT id, round(sum(weight), 6) AS weight FROM matched GROUP BY id),
+worst AS (SELECT max(weight) AS weight FROM (SELECT weight FROM found ORDER BY weight LIMIT ?3))
+{PAGE}, -found.weight FROM found JOIN pages p USING (id) JOIN documents d ON d.id = p.document
+WHERE found.weight <= (SELECT weight FROM worst) ORDER BY found.weight, d.name, p.number LIMIT ?3
+"""  # noqa: S608 (made of constants)
 
 
 class NotAnIndexError(ValueError):
@@ -48,12 +64,38 @@ class Passage:
     first: int
     last: int
     text: str
-    row: int
+    row: int  # of the page
+    sentences: tuple[tuple[int, int], ...]  # characters of the page
 
     @property
     def id(self) -> str:
         """Return the name of the passage inside its document: page, and first and last character."""
         return f"{self.page}:{self.first}-{self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page that was found: where it stands, its text, and its weight by BM25 (higher is nearer)."""
+
+    document: str
+    unit: str
+    page: int
+    label: str
+    text: str
+    row: int
+    opening: str  # how the document begins
+    weight: float = 0.0
+
+    def passages(self) -> list[Passage]:
+        """Cut the page into its passages."""
+        return [
+            Passage(
+                self.document, self.unit, self.page, self.label, first, last, self.text[first:last], self.row,
+                tuple(spans),
+            )
+            for spans in passages(self.text)
+            for first, last in [(spans[0][0], spans[-1][1])]
+        ]  # fmt: skip
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -90,10 +132,10 @@ def notices(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
 
 
 def count(connection: sqlite3.Connection) -> Mapping[str, int]:
-    """Count the documents, pages and passages of the index."""
+    """Count the documents and pages of the index."""
     return {
-        table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 (three fixed names)
-        for table in ("documents", "pages", "passages")
+        table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 (two fixed names)
+        for table in ("documents", "pages")
     }
 
 
@@ -104,95 +146,75 @@ def add(connection: sqlite3.Connection, document: Document, *, sha256: str) -> N
         "INSERT INTO documents (name, sha256, kind, unit, notices) VALUES (?, ?, ?, ?, ?)",
         (document.name, sha256, document.kind, document.unit, "\n".join(document.notices)),
     ).lastrowid
-    for page in document.pages:
-        place = connection.execute(
-            "INSERT INTO pages (document, number, label, text) VALUES (?, ?, ?, ?)",
-            (kept, page.number, page.label, page.text),
-        ).lastrowid
-        for first, last in passages(page.text):
-            row = connection.execute(
-                "INSERT INTO passages (page, first, last) VALUES (?, ?, ?)", (place, first, last)
-            ).lastrowid
-            connection.execute(
-                "INSERT INTO roots (rowid, text) VALUES (?, ?)", (row, index_text(page.text[first:last]))
-            )
+    start = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM pages").fetchone()[0]
+    connection.executemany(
+        "INSERT INTO pages (id, document, number, label, text) VALUES (?, ?, ?, ?, ?)",
+        [(row, kept, page.number, page.label, page.text) for row, page in enumerate(document.pages, start)],
+    )
+    connection.executemany(
+        "INSERT INTO roots (rowid, text) VALUES (?, ?)",
+        [(row, index_text(page.text)) for row, page in enumerate(document.pages, start)],
+    )
 
 
 def remove(connection: sqlite3.Connection, names: Iterable[str]) -> None:
     """Take documents out of the index, by name; an unknown name changes nothing."""
     for name in names:
         rows = connection.execute(
-            "SELECT s.id, first, last, text FROM passages s JOIN pages p ON p.id = s.page "
-            "JOIN documents d ON d.id = p.document WHERE d.name = ?",
-            (name,),
+            "SELECT p.id, text FROM pages p JOIN documents d ON d.id = p.document WHERE d.name = ?", (name,)
         ).fetchall()
         connection.executemany(
             "INSERT INTO roots (roots, rowid, text) VALUES ('delete', ?, ?)",
-            [(row, index_text(text[first:last])) for row, first, last, text in rows],
+            [(row, index_text(text)) for row, text in rows],
         )
-        for table, key in (("passages", "id"), ("meanings", "passage")):
+        for table, key in (("pages", "id"), ("meanings", "page")):
             statement = f"DELETE FROM {table} WHERE {key} = ?"  # noqa: S608 (two fixed names)
-            connection.executemany(statement, [(row,) for row, *_ in rows])
-        connection.execute(
-            "DELETE FROM pages WHERE document = (SELECT id FROM documents WHERE name = ?)", (name,)
-        )
+            connection.executemany(statement, [(row,) for row, _ in rows])
         connection.execute("DELETE FROM documents WHERE name = ?", (name,))
 
 
 def frequencies(connection: sqlite3.Connection, roots: Iterable[str]) -> dict[str, int]:
-    """Return in how many passages each root stands."""
-    found = {}
-    for text in roots:
-        row = connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (text,)).fetchone()
-        found[text] = row[0] if row else 0
-    return found
+    """Return on how many pages each root stands."""
+    wanted = sorted(set(roots))
+    rows = connection.execute(
+        "SELECT value, doc FROM json_each(?) JOIN vocabulary ON term = value", (json.dumps(wanted),)
+    )
+    return dict.fromkeys(wanted, 0) | dict(rows)
 
 
-def candidates(connection: sqlite3.Connection, asked: Iterable[str], *, most: int = 60) -> list[Passage]:
-    """Find the passages that hold roots of the words asked for, best by BM25 first.
+def alike(connection: sqlite3.Connection, beginning: str) -> list[str]:
+    """Return the roots of the index that begin so, in their order."""
+    rows = connection.execute(
+        "SELECT term FROM vocabulary WHERE term >= ? AND term < ?", (beginning, beginning + "\U0010ffff")
+    )
+    return [term for (term,) in rows]
 
-    Roots in more than 5 % of the passages are left out of the finding where at least two rarer ones are
-    asked for. Ties go by document, page and place.
+
+def candidates(
+    connection: sqlite3.Connection, asked: Mapping[str, int], kin: Iterable[str] = (), *, most: int = 60
+) -> list[Found]:
+    """Find the pages that hold roots asked for, or roots of their kin, best by BM25 first.
+
+    `asked` and `kin` are roots, `asked` with the number of pages that hold each. Roots on more than 5 % of
+    the pages find none by themselves where at least two rarer ones are asked for. A root of kin counts half.
+    Ties go by document and page.
     Source: Robertson & Zaragoza (2009), "The probabilistic relevance framework: BM25 and beyond".
     """
-    counts = {text: n for text, n in frequencies(connection, {root(word) for word in asked}).items() if n}
-    total = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+    counts = {text: n for text, n in asked.items() if n}
+    total = count(connection)["pages"]
     rare = [text for text, n in counts.items() if n <= COMMON * total]
-    wanted = sorted(rare if len(rare) >= 2 else counts, key=lambda text: (counts[text], text))
-    if not wanted:
-        return []
-    match = " OR ".join(f'"{text}"' for text in wanted)
+    wanted = sorted(rare if len(rare) >= 2 else counts)
+    rows = connection.execute(FOUND, (_any_of(wanted), _any_of(sorted(kin)), most))
+    return [Found(*row) for row in rows]
+
+
+def every_page(connection: sqlite3.Connection) -> Iterator[Found]:
+    """Yield all pages, by document and page."""
     rows = connection.execute(
-        "WITH found AS MATERIALIZED (SELECT rowid AS id, round(bm25(roots), 6) AS weight FROM roots "
-        "WHERE roots MATCH ?1), "
-        "worst AS (SELECT max(weight) AS weight FROM (SELECT weight FROM found ORDER BY weight LIMIT ?2)) "
-        "SELECT d.name, d.unit, p.number, p.label, s.first, s.last, "
-        "substr(p.text, s.first + 1, s.last - s.first), s.id "
-        "FROM found JOIN passages s USING (id) JOIN pages p ON p.id = s.page "
-        "JOIN documents d ON d.id = p.document "
-        "WHERE found.weight <= (SELECT weight FROM worst) "
-        "ORDER BY found.weight, d.name, p.number, s.first LIMIT ?2",
-        (match, most),
+        f"{PAGE} FROM pages p JOIN documents d ON d.id = p.document ORDER BY d.name, p.number"
     )
-    return [Passage(*row) for row in rows]
+    return (Found(*row) for row in rows)
 
 
-def every_passage(connection: sqlite3.Connection) -> list[Passage]:
-    """Return all passages, by document, page and place."""
-    rows = connection.execute(
-        "SELECT d.name, d.unit, p.number, p.label, s.first, s.last, "
-        "substr(p.text, s.first + 1, s.last - s.first), s.id "
-        "FROM passages s JOIN pages p ON p.id = s.page JOIN documents d ON d.id = p.document "
-        "ORDER BY d.name, p.number, s.first"
-    )
-    return [Passage(*row) for row in rows]
-
-
-def surroundings(connection: sqlite3.Connection, document: str, page: int) -> str:
-    """Return what stands around a passage: the document's name and beginning, and the whole page."""
-    rows = connection.execute(
-        "SELECT CASE WHEN number = ?1 THEN label || char(10) || text ELSE substr(text, 1, ?2) END FROM pages "
-        "WHERE number IN (1, ?1) AND document = (SELECT id FROM documents WHERE name = ?3) ORDER BY number",
-        (page, BEGINNING, document),
-    )
-    return "\n".join([document, *(text for (text,) in rows)])
+def _any_of(roots: list[str]) -> str:
+    return " OR ".join(f'"{text}"' for text in roots) or NOTHING

@@ -5,9 +5,9 @@ nothing more: it counts nothing, merges nothing, and never decides whether the d
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from importlib import import_module
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from cairn.engine.retrieval.index import Passage
 
 Vectors = NDArray[np.float32]
+Key = TypeVar("Key", bound=Hashable)
 FUSION = 60  # the constant of reciprocal rank fusion
 
 
@@ -66,7 +67,7 @@ def nearest(
     if not passages:
         return []
     kept = _kept(connection, meaning, passages)
-    near = np.stack([kept[passage.row] for passage in passages]) @ meaning.of_question(question)
+    near = np.stack([kept[one.row, one.first] for one in passages]) @ meaning.of_question(question)
     order = sorted(
         zip(near.round(6).tolist(), passages, strict=True),
         key=lambda pair: (-pair[0], pair[1].document, pair[1].page, pair[1].first),
@@ -76,26 +77,30 @@ def nearest(
 
 def _kept(
     connection: sqlite3.Connection, meaning: Meaning, passages: Sequence[Passage]
-) -> Mapping[int, Vectors]:
-    found: dict[int, Vectors] = {}
+) -> Mapping[tuple[int, int], Vectors]:
+    found: dict[tuple[int, int], Vectors] = {}
     for passage in passages:
         row = connection.execute(
-            "SELECT vector FROM meanings WHERE passage = ? AND model = ?", (passage.row, meaning.name)
+            "SELECT vector FROM meanings WHERE page = ? AND first = ? AND model = ?",
+            (passage.row, passage.first, meaning.name),
         ).fetchone()
         if row:
-            found[passage.row] = np.frombuffer(row[0], "<f4")
-    new = [passage for passage in passages if passage.row not in found]
+            found[passage.row, passage.first] = np.frombuffer(row[0], "<f4")
+    new = [passage for passage in passages if (passage.row, passage.first) not in found]
     if new:
         places = meaning.of_passages([passage.text for passage in new])
-        found |= {passage.row: place for passage, place in zip(new, places, strict=True)}
+        found |= {(one.row, one.first): place for one, place in zip(new, places, strict=True)}
         connection.executemany(
-            "INSERT INTO meanings (passage, model, vector) VALUES (?, ?, ?)",
-            [(passage.row, meaning.name, found[passage.row].astype("<f4").tobytes()) for passage in new],
+            "INSERT INTO meanings (page, first, model, vector) VALUES (?, ?, ?, ?)",
+            [
+                (one.row, one.first, meaning.name, place.astype("<f4").tobytes())
+                for one, place in zip(new, places, strict=True)
+            ],
         )
     return found
 
 
-def fused(*orders: Sequence[int]) -> list[int]:
+def fused(*orders: Sequence[Key]) -> list[Key]:
     """Put several orders of the same things into one by reciprocal ranks; ties go by the first order.
 
     Ranks are compared, never the nearness itself, whose size says nothing.

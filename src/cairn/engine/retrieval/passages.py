@@ -90,23 +90,20 @@ def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
         start = stop
 
 
-def passages(text: str) -> list[Span]:
-    """Return the passages of a page as (start, end) offsets: whole sentences that follow one another.
+def passages(text: str) -> list[list[Span]]:
+    """Return the passages of a page, each as its sentences by (start, end) offsets: whole, one after another.
 
     A passage ends with a paragraph once it has 300 characters, and before a sentence that would make it
     longer than 700. A heading stays with what follows it.
 
     >>> text = "Water\\n\\n" + "The well gives water. " * 20 + "\\n\\nRoads are long."
-    >>> passages(text)
-    [(0, 446), (449, 464)]
+    >>> [(spans[0], spans[-1], len(spans)) for spans in passages(text)]
+    [((0, 5), (425, 446), 21), ((449, 464), (449, 464), 1)]
     """
-    found: list[Span] = []
-    start = end = -1
+    found: list[list[Span]] = []
     for first, last in sentences(text):
-        if start < 0:
-            start = first
-        elif last - start > MOST or (end - start >= USUAL and BLOCK_END.match(text, end)):
-            found.append((start, end))
-            start = first
-        end = last
-    return [*found, (start, end)] if start >= 0 else []
+        start, end = (found[-1][0][0], found[-1][-1][1]) if found else (0, 0)
+        if not found or last - start > MOST or (end - start >= USUAL and BLOCK_END.match(text, end)):
+            found.append([])
+        found[-1].append((first, last))
+    return found

@@ -7,6 +7,7 @@ count one by one.
 
 import re
 import unicodedata
+from collections.abc import Container
 from functools import lru_cache
 
 from cairn.engine.retrieval.stopwords import (
@@ -32,7 +33,7 @@ IN_PAIRS = re.compile(f"[{PAIRED}]")
 ACCENTS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u093c\u200c\u200d]"
 )
-GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[,.'\u2019\u00a0\u202f\u2009 ]\d{3})+(?!\d)")
+GROUPED = re.compile(r"\d(?<![\d.,]\d)\d{0,2}(?:[,.'\u2019\u00a0\u202f\u2009 ]\d{3})+(?!\d)")
 FOLDED = {
     "ø": "o",
     "ł": "l",
@@ -71,6 +72,7 @@ CYRILLIC_END = re.compile(
 )
 HINDI_END = re.compile("(?<=[\u0900-\u097f]{2})[\u0900-\u0903\u093e-\u094c]+\\Z")
 ROOT = 5  # letters
+REMEMBERED = 1 << 18  # words whose root is kept in memory
 
 
 def comparable(text: str) -> str:
@@ -117,7 +119,6 @@ def _pieces(run: str) -> list[str]:
     return list(dict.fromkeys([*pieces, *(sign for sign in run if HAN.match(sign))]))
 
 
-@lru_cache(maxsize=1 << 18)
 def root(word: str) -> str:
     """Return the beginning that the forms of a word share: its commonest endings off, then five letters.
 
@@ -175,6 +176,32 @@ def kinship(asked: str, found: str) -> float:
     return 0.9 if stem(asked) == stem(found) or shared >= 0.7 * max(len(asked), len(found)) else 0.5
 
 
+def is_mistyped(asked: str, found: str, *, ends: bool = True) -> bool:
+    """Tell whether two words are one slip apart: a letter more, less, other, or two exchanged.
+
+    Without `ends` their last letter may differ too, as in roots, which are words cut short.
+
+    >>> is_mistyped("asembly", "assembly"), is_mistyped("councli", "council"), is_mistyped("fund", "find")
+    (True, True, True)
+    >>> is_mistyped("asemb", "assem"), is_mistyped("asemb", "assem", ends=False)
+    (False, True)
+    """
+    start = next((n for n, (one, other) in enumerate(zip(asked, found, strict=False)) if one != other), None)
+    if start is None:
+        return abs(len(asked) - len(found)) <= 1
+    one, other = asked[start:], found[start:]
+    pairs = [(one[1:], other[1:]), (one[1:], other), (one, other[1:])]
+    if one[:2] == other[1::-1]:
+        pairs.append((one[2:], other[2:]))
+    return any(_agree(left, right, ends=ends) for left, right in pairs)
+
+
+def _agree(left: str, right: str, *, ends: bool) -> bool:
+    if ends or len(left) == len(right):
+        return left == right
+    return abs(len(left) - len(right)) == 1 and (left.startswith(right) or right.startswith(left))
+
+
 def _comparable_set(listed: frozenset[str] | set[str]) -> frozenset[str]:
     return frozenset(word for entry in listed for word in words(entry))
 
@@ -182,14 +209,56 @@ def _comparable_set(listed: frozenset[str] | set[str]) -> frozenset[str]:
 STOP_BY_LANGUAGE = {language: _comparable_set(listed) for language, listed in STOPWORDS.items()}
 STOP = frozenset().union(*STOP_BY_LANGUAGE.values())
 ASKING = _comparable_set(QUESTION_WORDS)
+ASKING_BY_LANGUAGE = {
+    "en": "how many much what when where which who whom whose why",
+    "es": "cómo cuál cuáles cuándo cuánta cuántas cuánto cuántos dónde qué quién quiénes",
+    "fr": "comment combien lequel laquelle où pourquoi quand quel quelle quelles quels quoi",
+    "de": "wann warum was welche welchem welchen welcher welches wer wie wieviel wo woher",
+    "pt": "onde quais qual quando quanto quantos quem",
+    "it": "che chi come dove quale quali quando quanto quanti",
+}
 NUMBERS = _comparable_set(NUMBER_WORDS)
 ASKING_RUNS = tuple(sorted({comparable(run) for run in UNSPACED_ASKING}, key=lambda run: (-len(run), run)))
+BINDING = {
+    name: listed | _comparable_set(set(ASKING_BY_LANGUAGE.get(name, "").split()))
+    for name, listed in STOP_BY_LANGUAGE.items()
+}
+COUNTING = _comparable_set(
+    {"cuántos", "cuántas", "combien", "wieviele", "quantos", "quantas", "quanti", "quante", "hoeveel",
+     "сколько", "ile", "kaç", "كم", "कितने", "कितनी", "ngapi", "скільки"}
+)  # fmt: skip
+COUNTING_PAIRS = (["how", "many"], ["wie", "viele"])
+VAGUE = _comparable_set({"old", "new", "more", "other", "different"})
 MANY = tuple(comparable(phrase) for phrase in HOW_MANY)
 
 
+class _Roots(dict[str, str]):
+    """The root of each word, found once a word."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > REMEMBERED:
+            self.clear()
+        self[word] = kept = root(word)
+        return kept
+
+
+class _Indexed(_Roots):
+    """What each word stands for in the index: its root, or nothing if it says nothing."""
+
+    def __missing__(self, word: str) -> str:
+        if word not in STOP:
+            return super().__missing__(word)
+        self[word] = ""
+        return ""
+
+
+ROOTS = _Roots()
+INDEXED = _Indexed()
+
+
 def index_text(text: str) -> str:
-    """Return the roots of a passage's words, without those that say nothing, for the index."""
-    return " ".join(root(word) for word in words(text) if word not in STOP)
+    """Return the roots of a page's words, without those that say nothing, for the index."""
+    return " ".join(filter(None, map(INDEXED.__getitem__, words(text))))
 
 
 def asked_words(question: str) -> tuple[str, ...]:
@@ -211,6 +280,34 @@ def asks_for_number(question: str) -> bool:
     text = comparable(question)
     spaced = f" {' '.join(WORD.findall(text))} "
     return any((phrase in text) if UNSPACED.match(phrase) else (f" {phrase} " in spaced) for phrase in MANY)
+
+
+def counted(question: str) -> str | None:
+    """Return the word that a question asks the number of; None if it asks for none, or how much or how long.
+
+    >>> [counted(asked) for asked in ("How many of the old wells?", "How much is it?", "¿Cuántos pozos hay?")]
+    ['wells', None, 'pozos']
+    """
+    found = WORD.findall(comparable(question))
+    for place, word in enumerate(found):
+        if word in COUNTING or found[max(0, place - 1) : place + 1] in COUNTING_PAIRS:
+            telling = (one for one in found[place + 1 :] if one not in STOP and one not in ASKING)
+            return next((one for one in telling if one not in VAGUE and not UNSPACED.match(one)), None)
+    return None
+
+
+def numbers_near(text: str, places: Container[str], reach: int = 4) -> bool:
+    """Tell whether a number stands within so many words of one of the words.
+
+    >>> numbers_near("It has 64 flats in three buildings.", {"flats"})
+    True
+    >>> numbers_near("Flats are let to families who wait, since 1990.", {"flats"})
+    False
+    """
+    found = WORD.findall(comparable(text))
+    of = [place for place, word in enumerate(found) if word in places]
+    figures = [place for place, word in enumerate(found) if word in NUMBERS or any(c.isdigit() for c in word)]
+    return any(abs(one - other) <= reach for one in of for other in figures)
 
 
 def has_number(text: str) -> bool:
@@ -241,8 +338,15 @@ def names(question: str) -> tuple[str, ...]:
 
 
 def _is_german(question: str) -> bool:
+    return language(question) == "de"
+
+
+def language(question: str) -> str | None:
+    """Tell the language of a question by the words that only bind or ask; None if several fit as well.
+
+    >>> language("Who pays for the bridge?"), language("Wie viel kostet es?"), language("Okafor")
+    ('en', 'de', None)
+    """
     found = set(words(question))
-    asking = found & {"wie", "was", "wer", "wann", "wo", "welche", "welcher", "welches", "warum", "wieviel"}
-    counts = {language: len(found & listed) for language, listed in STOP_BY_LANGUAGE.items()}
-    counts["de"] += len(asking)
-    return counts["de"] > max(count for language, count in counts.items() if language != "de")
+    counts = sorted((len(found & binding), name) for name, binding in BINDING.items())
+    return counts[-1][1] if counts[-1][0] > counts[-2][0] else None

@@ -7,9 +7,12 @@ million million times. None of these may reach the library that reads it.
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import NoReturn
 from xml.parsers import expat
+
+from lxml import etree  # type: ignore[import-untyped]
 
 from cairn.engine.retrieval.documents.page import DocumentError, Limits
 
@@ -53,6 +56,19 @@ def check_archive(data: bytes, *, name: str, save_as: str, limits: Limits) -> zi
     except BROKEN as fault:
         raise DocumentError(name, f"It is damaged ({fault}).", again) from None
     return archive
+
+
+@contextmanager
+def damage_told(name: str, kind: str, broken: tuple[type[Exception], ...]) -> Iterator[None]:
+    """Turn what a library raises on a damaged document of this kind into a DocumentError."""
+    try:
+        yield
+    except DocumentError:
+        raise
+    except (KeyError, ValueError, AttributeError, TypeError, IndexError, etree.LxmlError, *broken) as fault:
+        raise DocumentError(
+            name, f"It is damaged or no {kind} ({fault}).", f"Save it again as {kind}, and give that."
+        ) from None
 
 
 def _look(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int, name: str, limits: Limits) -> int:

@@ -9,8 +9,8 @@ import docx
 from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree  # type: ignore[import-untyped]
 
-from cairn.engine.retrieval.documents.archive import check_archive
-from cairn.engine.retrieval.documents.page import Document, DocumentError, Limits
+from cairn.engine.retrieval.documents.archive import check_archive, damage_told
+from cairn.engine.retrieval.documents.page import Document, Limits
 from cairn.engine.retrieval.documents.parts import PAGE_BREAK, Parts
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -27,7 +27,6 @@ SKIPPED = {
 }
 NOTE_PARTS = {"footnote": "word/footnotes.xml", "endnote": "word/endnotes.xml"}
 HEADING = re.compile(r"(heading|title|subtitle)\b", re.IGNORECASE)
-BROKEN = (PackageNotFoundError, KeyError, ValueError, AttributeError, TypeError, IndexError, etree.LxmlError)
 
 
 def read_docx(data: bytes, *, name: str, limits: Limits) -> Document:
@@ -40,16 +39,10 @@ def read_docx(data: bytes, *, name: str, limits: Limits) -> Document:
     Raises: DocumentError.
     """
     archive = check_archive(data, name=name, save_as="DOCX", limits=limits)
-    try:
+    with damage_told(name, "DOCX", (PackageNotFoundError,)):
         reader = _Reader(docx.Document(BytesIO(data)), archive, Parts(name, limits))
         reader.read()
         unit, pages = reader.parts.cut()
-    except DocumentError:
-        raise
-    except BROKEN as fault:
-        raise DocumentError(
-            name, f"It is damaged or no DOCX ({fault}).", "Save it again as DOCX, and give that."
-        ) from None
     return Document(name, "docx", unit, pages)
 
 

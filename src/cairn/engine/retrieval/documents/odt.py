@@ -3,26 +3,15 @@
 from io import BytesIO
 
 import odfdo
-from lxml import etree  # type: ignore[import-untyped]
 from odfdo.element import Element
 from odfdo.security import SecurityError
 
-from cairn.engine.retrieval.documents.archive import check_archive
-from cairn.engine.retrieval.documents.page import Document, DocumentError, Limits
+from cairn.engine.retrieval.documents.archive import check_archive, damage_told
+from cairn.engine.retrieval.documents.page import Document, Limits
 from cairn.engine.retrieval.documents.parts import PAGE_BREAK, Parts
 
 SKIPPED = {"text:tracked-changes", "office:annotation", "text:table-of-content", "office:forms"}
 SIGNS = {"text:s": " ", "text:tab": "\t", "text:line-break": "\n", "text:soft-page-break": PAGE_BREAK}
-BROKEN = (
-    SecurityError,
-    KeyError,
-    ValueError,
-    AttributeError,
-    TypeError,
-    IndexError,
-    OSError,
-    etree.LxmlError,
-)
 
 
 def read_odt(data: bytes, *, name: str, limits: Limits) -> Document:
@@ -35,15 +24,9 @@ def read_odt(data: bytes, *, name: str, limits: Limits) -> Document:
     Raises: DocumentError.
     """
     check_archive(data, name=name, save_as="ODT", limits=limits)
-    try:
+    with damage_told(name, "ODT", (SecurityError, OSError)):
         reader = _Reader(odfdo.Document(BytesIO(data)), Parts(name, limits))
         unit, pages = reader.parts.cut()
-    except DocumentError:
-        raise
-    except BROKEN as fault:
-        raise DocumentError(
-            name, f"It is damaged or no ODT ({fault}).", "Save it again as ODT, and give that."
-        ) from None
     return Document(name, "odt", unit, pages)
 
 
