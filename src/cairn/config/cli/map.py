@@ -234,10 +234,10 @@ def _heading(group):
     people = "1 person" if group.size == 1 else f"{group.size:,} people"
     found = [
         f"{how} {share:.2f}"
-        for how, share in (("half the statements", group.stability), ("people drawn anew", group.bootstrap))
+        for how, share in (("half the statements", group.stability), ("other people", group.bootstrap))
         if share is not None
     ]
-    told = f"\nFound again (1 is always): by {', among '.join(found)}" if found else ""
+    told = f"\nFound again (1 is always): by {', by '.join(found)}" if found else ""
     return f"\nGroup {group.id}: {people}{told}"
 
 

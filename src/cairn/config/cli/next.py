@@ -113,7 +113,8 @@ def print_choice(export, choice, constituency):
     say(f"Show statement {said['statement']} next, {said['reason']}.")
     say(f"\n{said['text']}\n")
     bits = said["bits"]
-    of_constituency = "held back" if bits["constituency"] is None else f"{bits['constituency']:.3f}"
+    told = bits["constituency"]
+    of_constituency = "(held back)" if told is None else f"{told:.3f}"
     say(
         f"Learned, in bits: {bits['position']:.3f} of where the participant stands, {bits['statement']:.3f} "
         f"of how the statement divides people, {of_constituency} of what "
