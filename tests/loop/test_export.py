@@ -321,7 +321,7 @@ def test_only_a_steward_downloads_everything(client, public_cast, who, status):
     public_cast.login(client, who)
     answer = client.post("/c/rivers/export/")
     assert answer.status_code == status
-    answer.close()
+    assert not answer.streaming or b"".join(answer.streaming_content)
     assert client.get("/c/rivers/export/").status_code == (302 if who is None else 405)
     page = client.get("/c/rivers/record/").content.decode()
     assert ("Download everything" in page) is (who == "steward")

@@ -188,6 +188,7 @@ def _in_this_version(backup, progress):
 @transaction.atomic
 def empty_tables():
     """Take away whatever stands in the tables, the record too."""
+    connection.check_constraints()  # PostgreSQL empties no table that has checks waiting
     unprotect(connection)
     emptied = [*rows.tables().values(), *(apps.get_model(label) for label in EMPTIED_TOO)]
     names = [model._meta.db_table for model in emptied]
