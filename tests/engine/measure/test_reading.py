@@ -97,6 +97,8 @@ def test_a_member_says_what_its_own_marks_mean():
         ("day", "03/04/2024", "date", "dates day-first or month-first"),
         ("day", "2024-02-30", "date", "no date"),
         ("day", "2024-03", "date", "is a month, not a day"),
+        ("day", "2024-03-31T23:30:00Z", "date", "is a moment; on which day it was depends on the time zone"),
+        ("day", "2024-03-31 23:30:00-05:00", "date", "is a moment"),
         ("day", "", "required", "day is missing, and every row needs it."),
         ("must", "*", "required", "must is suppressed"),
         ("person", "x" * 1001, "long", "1,001 characters"),
