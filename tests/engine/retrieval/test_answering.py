@@ -168,6 +168,7 @@ def test_answer_is_the_same_in_any_order_of_documents():
         answers.append(ask(connection, "Are apprentices paid by the fund?"))
     assert answers[0] == answers[1]
     assert [one.document for one in answers[0].citations] == ["a.pdf", "b.pdf", "c.pdf"]
+    assert answers[0].code == "said"
 
 
 @settings(deadline=None, max_examples=60, derandomize=True)

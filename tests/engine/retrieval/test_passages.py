@@ -23,6 +23,7 @@ def cut(text):
         ("Art. 5 holds. See p. 7 and A. Lee.", ["Art. 5 holds.", "See p. 7 and A. Lee."]),
         ("第一句。第二句！（第三句）", ["第一句。", "第二句！", "（第三句）"]),
         ("यह पहला है। यह दूसरा है।", ["यह पहला है।", "यह दूसरा है।"]),
+        ("አንድ ነው። ሁለት ነው።", ["አንድ ነው።", "ሁለት ነው።"]),
         ("هل هذا؟ نعم.", ["هل هذا؟", "نعم."]),
         ("A line that goes on over\nthe end of the line. Next.",
          ["A line that goes on over\nthe end of the line.", "Next."]),

@@ -84,11 +84,13 @@ def chance(question: Question, judged: list[Judged]) -> float:
     """Return the chance that the best passage answers, by a logistic regression.
 
     It looks at how much of the question's weight the best lines and the passage cover, whether a number asked
-    for is lacking, how far the score leads that of any other page, and ln of the number of pages. The
-    coefficients were fitted by `python -m benchmarks.asking.fitting`, which also tells how good they are.
+    for is lacking, how far the score leads that of any other page (copies of the passage apart), and ln of
+    the number of pages. The coefficients were fitted by `python -m benchmarks.asking.fitting`, which also
+    tells how good they are.
     """
     best = judged[0]
-    second = next((one.score for one in judged if one.place != best.place), 0.0)
+    others = (one for one in judged if one.place != best.place and one.passage.text != best.passage.text)
+    second = next((one.score for one in others), 0.0)
     looked_at = (
         1, best.lines, best.whole, best.lacks, best.score - second, math.log(max(question.total, 1)),
     )  # fmt: skip

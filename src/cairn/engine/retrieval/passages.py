@@ -10,7 +10,7 @@ LONGEST = 500  # characters of a sentence; a longer run is cut at a space, or wh
 SHORT_LINE = 0.65  # of the longest line of its block: a line that ends so early ended on purpose
 BLOCK_END = re.compile(r"[ \t]*\n[ \t]*\n\s*")
 SENTENCE_END = re.compile(
-    r"[.!?\u2026\u061f\u06d4\u0964\u0965]+[\"'\u00bb\u201d\u2019)\]]*(?=\s)|[\u3002\uff01\uff1f]+[\u300d\u300f\u201d)]*"
+    r"[.!?\u2026\u061f\u06d4\u0964\u0965\u1362\u1367]+[\"'\u00bb\u201d\u2019)\]]*(?=\s)|[\u3002\uff01\uff1f]+[\u300d\u300f\u201d)]*"
 )
 ABBREVIATED = re.compile(
     r"(?:\b[^\W\d_]|\b(?:no|nos|nr|art|arts|dr|mr|mrs|ms|st|prof|cf|vs|etc|fig|approx|ca|p|pp|vol|sec|ch|núm|num|sr|sra"
