@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
@@ -8,6 +8,7 @@ from cairn.activities.data.models import Observation
 from cairn.demo.simulate import simulate
 from cairn.demo.world import World
 from cairn.loop.queries.trace import trace_number, trace_version
+from cairn.pathway.actions import add_version
 from cairn.pathway.models import Version
 
 TODAY = date(2026, 11, 20)
@@ -99,3 +100,37 @@ def test_trace_pages_are_there_for_visitors_of_a_public_collective_alone(client,
 def test_trace_of_another_collective_is_not_there(client, cast, world, principle):
     cast.login(client, "steward")
     assert client.get(reverse("loop:trace", args=[cast.collective.slug, principle.pk])).status_code == 404
+
+
+@pytest.fixture
+def unpublished(world, principle):
+    """Return a third version of the principle, which no edition holds yet."""
+    words = {"language": "en", "title": "Not for all yet", "body": "Not for all yet.", "status": "original"}
+    return add_version(
+        component=principle.component,
+        texts=[words],
+        reason="Only members know why",
+        by=world.people["ruth"],
+        at=datetime(2026, 11, 19, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(("who", "status", "number"), [(None, 404, 2), ("ruth", 200, 3)])
+def test_a_version_that_no_edition_holds_is_for_members(client, world, unpublished, who, status, number):
+    if who:
+        client.force_login(world.people[who])
+    place = ["three-rivers", "principle", 4]
+    assert client.get(reverse("loop:version", args=[*place, 3])).status_code == status
+    assert client.get(reverse("loop:trace", args=["three-rivers", unpublished.pk])).status_code == status
+    newest = client.get(reverse("loop:component", args=place))
+    assert newest.context["version"].number == number
+    pages = [
+        newest,
+        client.get(reverse("loop:version", args=[*place, 2])),
+        client.get(reverse("loop:component", args=["three-rivers", "vision", 1])),
+        client.get(reverse("loop:home", args=["three-rivers"])),
+    ]
+    told = any(
+        words in page.content.decode() for page in pages for words in ("Not for all", "members know why")
+    )
+    assert told == (who is not None)

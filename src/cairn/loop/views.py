@@ -13,7 +13,7 @@ from cairn.loop.queries import home as home_queries
 from cairn.loop.queries import trace as trace_queries
 from cairn.loop.queries.lately import lately
 from cairn.network.access import Role, collective_for, require
-from cairn.pathway.models import Version
+from cairn.pathway.queries import versions_seen
 
 
 def home(request, slug):
@@ -34,18 +34,18 @@ def home(request, slug):
 
 
 def component(request, slug, kind, number):
-    """Show a component as it stands now, who is behind it, and its trace."""
+    """Show a component as it stands now (to a visitor: as published), who is behind it, and its trace."""
     collective = collective_for(request, slug)
     row = get_object_or_404(collective.components, kind=kind, number=number)
-    newest = row.versions.order_by("-number").first()
-    return _component(request, collective, row, newest)
+    return _component(request, collective, row, component_queries.newest_seen(collective, row))
 
 
 def version(request, slug, kind, number, version):
     """Show one version of a component, whatever came after it."""
     collective = collective_for(request, slug)
     row = get_object_or_404(collective.components, kind=kind, number=number)
-    return _component(request, collective, row, get_object_or_404(row.versions, number=version))
+    shown = get_object_or_404(versions_seen(collective), component=row, number=version)
+    return _component(request, collective, row, shown)
 
 
 def _component(request, collective, row, shown):
@@ -59,8 +59,7 @@ def _component(request, collective, row, shown):
 def trace(request, slug, pk):
     """Show the whole trace of a version."""
     collective = collective_for(request, slug)
-    rows = Version.objects.select_related("component__collective").prefetch_related("texts")
-    shown = get_object_or_404(rows, pk=pk, component__collective=collective)
+    shown = get_object_or_404(versions_seen(collective), pk=pk)
     page = _sides(_traced(collective, shown))
     page |= {"crumbs": component_queries.crumbs(collective, shown.component, shown), "text": shown.text}
     return render(request, "loop/trace.html", {"collective": collective, "version": shown, **page})

@@ -127,7 +127,9 @@ def leaks(client, measure, small):
     """List what of the small values is found in the CSV, the JSON, the page, or by its own number."""
     text = client.get(reverse("data:measure_csv", args=["rivers", measure.slug])).content.decode("utf-8-sig")
     rows = list(csv.DictReader(StringIO(text)))
-    found = [row for row in rows if (row["place"], row["starts_on"]) in small and row["status"] != "held_back"]
+    found = [
+        row for row in rows if (row["place"], row["starts_on"]) in small and row["status"] != "held_back"
+    ]
     found += [row for row in rows if row["value"] and 0 < float(row["value"]) < 11]
     data = client.get(reverse("data:measure_json", args=["rivers", measure.slug])).json()
     found += [row for row in data["values"] if row["value"] is not None and 0 < row["value"] < 11]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from cairn.network.access import Role, may
 from cairn.participation import queries as participation
 from cairn.participation.models import Disposition
 from cairn.pathway.models import Component
+from cairn.pathway.queries import versions_seen
 from cairn.pathway.sentences import mark
 from cairn.pathway.standing import standing_of
 from cairn.web.charts.path_map import Station
@@ -31,8 +33,9 @@ class Figure:
 
 def page(collective, component, version, *, on):
     """Return all that the page of a component needs; a component without a text yet has version None."""
-    versions = list(component.versions.order_by("-number").prefetch_related("texts"))
-    found = {"component": component, "versions": versions, "links": links(component), "version": version}
+    versions = list(versions_seen(collective).filter(component=component).order_by("-number"))
+    shown = {"version": version, "links": links(collective, component)}
+    found = {"component": component, "versions": versions, **shown}
     found["acts"] = acts(collective, component)
     if version is None:
         return found
@@ -54,23 +57,30 @@ def passages_of(version):
     return list(taken.exclude(passage="").values_list("passage", flat=True).distinct())
 
 
-def links(component):
+def newest_seen(collective, component):
+    """Return the newest version of a component that the reader may see, or None."""
+    return versions_seen(collective).filter(component=component).order_by("-number").first()
+
+
+def links(collective, component):
     """Return the components this one hangs together with, in words that fit the direction."""
-    outward = component.links_out.select_related("target__collective").prefetch_related(
-        "target__versions__texts"
-    )
-    inward = component.links_in.select_related("source__collective").prefetch_related(
-        "source__versions__texts"
-    )
     return {
-        "outward": [(link.get_kind_display(), link.target, title(link.target)) for link in outward],
-        "inward": [(link.get_kind_display(), link.source, title(link.source)) for link in inward],
+        "outward": _joined(collective, component.links_out, "target"),
+        "inward": _joined(collective, component.links_in, "source"),
     }
 
 
+def _joined(collective, rows, end):
+    """Return how, with what and by which title a component is joined to those at the links' other end."""
+    seen = Prefetch(f"{end}__versions", versions_seen(collective).order_by("number"), to_attr="seen")
+    joined = rows.select_related(f"{end}__collective").prefetch_related(seen)
+    found = [(link.get_kind_display(), getattr(link, end)) for link in joined]
+    return [(words, other, title(other)) for words, other in found if other.seen or collective.membership]
+
+
 def title(component: Component):
-    """Return the title of a component's newest version."""
-    newest = max(component.versions.all(), key=lambda version: version.number, default=None)
+    """Return the title of the newest of a component's versions `seen`."""
+    newest = component.seen[-1] if component.seen else None
     return newest.text.title if newest and newest.text else str(component)
 
 

@@ -128,9 +128,10 @@ def outcome(trial):
     return trial.get_decision_display() if trial.decision else _("running")
 
 
-def revised(version):
-    """Tell which versions came after."""
+def revised(version, *, only_published):
+    """Tell which versions came after; to a visitor, those that an edition published."""
     later = Version.objects.filter(component=version.component, number__gt=version.number)
+    later = later.published() if only_published else later
     grown = version.component.links_out.filter(kind="grew_into").select_related("target__collective")
     stones = [
         Stone(v.reason or str(v), v.get_absolute_url(), _("version %d") % v.number, on=v.created_at.date())
@@ -140,13 +141,14 @@ def revised(version):
     return stage("revised", _("Revised"), _("In the next version"), stones)
 
 
-def called_again(questions, tried_here):
-    """Tell which revisions of the pathway the answers led to."""
+def called_again(questions, tried_here, *, only_published):
+    """Tell which revisions of the pathway the answers led to; to a visitor, those that were published."""
     adoptions = Adoption.objects.filter(trial__in=trials_of(questions, tried_here))
     promotions = (
         Promotion.objects.filter(adoptions__in=adoptions).distinct().select_related("process__collective")
     )
     versions = Version.objects.filter(draft__process__promotions__in=promotions).distinct()
+    versions = versions.published() if only_published else versions
     stones = [
         Stone(p.process.title, p.process.get_absolute_url(), _("process"), on=p.called_at.date())
         for p in promotions

@@ -18,7 +18,8 @@ from cairn.activities.movement import queries as movement
 from cairn.network import queries as network
 from cairn.network.models import Collective, Constituent, Mandate
 from cairn.participation import queries as participation
-from cairn.pathway.models import Edition, Version
+from cairn.pathway.models import Edition
+from cairn.pathway.queries import versions_seen
 from cairn.results import queries as results
 from cairn.results.models import Trial
 from cairn.web.charts.path_map import Station
@@ -37,10 +38,9 @@ class Open:
 
 
 def vision(collective):
-    """Return the newest version of the collective's vision, or None."""
-    versions = Version.objects.filter(component__collective=collective, component__kind="vision")
-    newest = versions.filter(component__retired_on=None).order_by("-number")
-    return newest.select_related("component__collective").prefetch_related("texts").first()
+    """Return the newest version of the collective's vision that the reader may see, or None."""
+    versions = versions_seen(collective).filter(component__kind="vision", component__retired_on=None)
+    return versions.order_by("-number").first()
 
 
 @dataclass(frozen=True)

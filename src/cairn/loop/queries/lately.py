@@ -105,6 +105,8 @@ TOLD = {
     ),
 }
 
+OF_VERSIONS = {"consent_withdrawn", "version_added"}
+
 
 def lately(collective, *, shown):
     """Return the newest acts that concern everybody; gatherings only for members, who may open them."""
@@ -114,11 +116,20 @@ def lately(collective, *, shown):
     for entry in entries:
         wanted[entry.act].add(int(entry.subject.rpartition(":")[2]))
     rows = {act: rows_of(act, keys) for act, keys in wanted.items()}
+    if not collective.membership:
+        rows |= {act: _published(rows[act]) for act in OF_VERSIONS & set(rows)}
     return [
         act
         for entry in entries
         if (act := told(entry, rows[entry.act].get(int(entry.subject.rpartition(":")[2]))))
     ]
+
+
+def _published(rows):
+    """Leave out what is told of a version that no edition published: a visitor reads no such version."""
+    about = {pk: getattr(row, "version", row).pk for pk, row in rows.items()}
+    kept = set(Version.objects.filter(pk__in=about.values()).published().values_list("pk", flat=True))
+    return {pk: rows[pk] for pk, version in about.items() if version in kept}
 
 
 def rows_of(act, keys):

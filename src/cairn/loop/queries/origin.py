@@ -154,11 +154,12 @@ def standing_total(standing):
     )
 
 
-def shown_by(component):
-    """Tell which component a number shows the result of."""
+def shown_by(component, *, only_published):
+    """Tell which component a number shows the result of; to a visitor, by its title as published."""
     if component is None:
         return Stage("held", _("Held"), _("It is tied to no component of the pathway"))
-    newest = component.versions.prefetch_related("texts").order_by("-number").first()
+    versions = component.versions.published() if only_published else component.versions
+    newest = versions.prefetch_related("texts").order_by("-number").first()
     title = newest.text.title if newest and newest.text else str(component)
     return stage(
         "held",

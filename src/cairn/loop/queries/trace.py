@@ -27,7 +27,7 @@ def trace_version(version, *, with_words, on):
             fate.acted_on(version.component),
             fate.seen(version.component),
             *fate.of_component(version.component),
-            fate.revised(version),
+            fate.revised(version, only_published=not with_words),
         ),
     )
 
@@ -39,9 +39,10 @@ def trace_number(observation, *, is_member):
     )
     here = Q(measure=observation.measure, place=observation.place)
     before = (
-        origin.shown_by(observation.measure.advances),
+        origin.shown_by(observation.measure.advances, only_published=not is_member),
         origin.defined(observation),
         origin.filed(observation, is_member=is_member),
         origin.reviewed(observation, is_member=is_member),
     )
-    return Trace(origin=before, fate=(*fate.understood(questions, here), fate.called_again(questions, here)))
+    again = fate.called_again(questions, here, only_published=not is_member)
+    return Trace(origin=before, fate=(*fate.understood(questions, here), again))

@@ -9,6 +9,7 @@ from cairn.network.models import Constituent
 from cairn.participation.models import Consent, Objection, Process
 from cairn.participation.queries import rules
 from cairn.participation.queries.reach import in_scope
+from cairn.pathway import queries as pathway
 from cairn.pathway.models import Version
 
 State = Consent.State
@@ -163,9 +164,8 @@ def versions_of(collective):
 
 
 def versions_seen(collective):
-    """Return the versions a person may see the ledger of: members all, visitors the published ones."""
-    rows = versions_of(collective)
-    return rows if collective.membership else rows.filter(editions__isnull=False).distinct()
+    """Return the versions whose ledger the reader may see, ready for a page."""
+    return pathway.versions_seen(collective).select_related("component__collective", "draft__process")
 
 
 def latest(version, constituent):

@@ -55,6 +55,14 @@ class Component(models.Model):
         return reverse("loop:component", args=[self.collective.slug, self.kind, self.number])
 
 
+class VersionQuerySet(models.QuerySet):
+    """Which versions a reader of the published pathway may see."""
+
+    def published(self):
+        """Keep those that stand in an edition."""
+        return self.filter(editions__isnull=False).distinct()
+
+
 class Version(models.Model):
     """A component's text at a time. Its words never change; a later version takes its place."""
 
@@ -64,6 +72,7 @@ class Version(models.Model):
     reason = models.TextField(blank=True, default="")  # what changed and why
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("component", "number", name="pathway_version_has_one_number")]

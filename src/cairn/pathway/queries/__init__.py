@@ -9,6 +9,7 @@ from cairn.pathway.queries.components import (
     pathway_now,
     read_newest,
     text_in,
+    versions_seen,
 )
 from cairn.pathway.queries.editions import (
     Contents,
@@ -38,4 +39,5 @@ __all__ = [
     "read_newest",
     "text_hash",
     "text_in",
+    "versions_seen",
 ]

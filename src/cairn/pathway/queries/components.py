@@ -98,6 +98,13 @@ def _last_edition(collective):
     return collective.editions.order_by("-number").values("pk")[:1]
 
 
+def versions_seen(collective):
+    """Return the versions that the reader may see: a member all, a visitor those in an edition."""
+    rows = Version.objects.filter(component__collective=collective)
+    rows = rows.select_related("component__collective").prefetch_related("texts")
+    return rows if collective.membership else rows.published()
+
+
 def component_at(collective, kind, number):
     """Return one component of a collective with `newest`, or answer that it is not there (404)."""
     component = get_object_or_404(collective.components.select_related("owner"), kind=kind, number=number)

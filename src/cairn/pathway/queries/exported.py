@@ -12,7 +12,7 @@ from cairn.record.export import Table, json_block
 PUBLISHED = {"versions__editions__isnull": False}
 EXPORTED = (
     Table(Component, "collective", shared=lambda rows: rows.filter(**PUBLISHED)),
-    Table(Version, "component__collective", shared=lambda rows: rows.filter(editions__isnull=False)),
+    Table(Version, "component__collective", shared=lambda rows: rows.published()),
     Table(
         Text,
         "version__component__collective",
