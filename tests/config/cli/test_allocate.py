@@ -5,12 +5,11 @@ import json
 from fractions import Fraction
 
 import pytest
-from click.testing import CliRunner
 
 from cairn import __version__
-from cairn.config.cli import main
 from cairn.config.cli.allocate import LADDER
 from cairn.config.cli.output import Counted
+from tests.config.cli.command import Command
 
 PROPORTIONAL = "Proportional: no group that agrees on a project was left with less than its part (EJR+)."
 TIES = "ties go to the lowest cost, then the most votes, then the id that comes first."
@@ -51,8 +50,7 @@ def election(tmp_path):
     return path
 
 
-def run(*arguments):
-    return CliRunner().invoke(main, ["allocate", *map(str, arguments)])
+run = Command("allocate")
 
 
 def answer(*arguments):

@@ -1,16 +1,15 @@
 """`cairn ask`: its keys, its words, its memory and its refusals."""
 
 import hashlib
-import json
 import sqlite3
 import subprocess
 import sys
 
 import pytest
-from click.testing import CliRunner
 
 from cairn import __version__
-from cairn.config.cli import ask, main
+from cairn.config.cli import ask
+from tests.config.cli.command import Command
 from tests.engine.retrieval.makers import docx_of, odt_of, pdf
 
 PLAN = pdf([["Five Valleys Plan."], ["The common fund holds 1,350,000 crowns.", "Roads wait."]])
@@ -18,14 +17,8 @@ NOTES = "# Water\n\nThe well of Elm is 40 metres deep.\n\n# Paths\n\nGoats walk 
 QUESTION = "How much does the common fund hold?"
 
 
-def run(*arguments):
-    return CliRunner().invoke(main, ["ask", *map(str, arguments)])
-
-
-def told(*arguments):
-    answer = run(*arguments, "--json")
-    assert answer.exit_code == 0, answer.output
-    return json.loads(answer.stdout)
+run = Command("ask")
+told = run.told
 
 
 @pytest.fixture

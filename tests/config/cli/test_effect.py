@@ -2,22 +2,19 @@
 
 import csv
 import hashlib
-import json
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cairn import __version__
-from cairn.config.cli import main
+from tests.config.cli.command import Command
 
 COLUMNS = ("--unit", "school", "--time", "year", "--adopted", "since", "--outcome", "present")
 
 
-def run(*arguments):
-    return CliRunner().invoke(main, ["effect", *map(str, arguments)])
+run = Command("effect")
 
 
 def rows_of(n=16, times=6, label=lambda t: 2000 + t, adopted=3):
@@ -43,10 +40,7 @@ def file(tmp_path):
     return write(tmp_path / "schools.csv", rows_of())
 
 
-def told(*arguments):
-    answer = run(*arguments, "--json")
-    assert answer.exit_code == 0, answer.output
-    return json.loads(answer.stdout)
+told = run.told
 
 
 @pytest.mark.shared

@@ -3,12 +3,11 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
 from cairn import __version__
-from cairn.config.cli import main
 from cairn.config.cli.output import Counted
 from cairn.engine.finance import schema, starting
+from tests.config.cli.command import Command
 
 PLAIN = {"cairn_plan": 1, "name": "Plain", "currency": "USD", "price_year": 2026, "years": [2026]}
 
@@ -20,8 +19,7 @@ def plan(tmp_path):
     return path
 
 
-def run(*arguments):
-    return CliRunner().invoke(main, ["finance", *map(str, arguments)])
+run = Command("finance")
 
 
 def answer(*arguments):

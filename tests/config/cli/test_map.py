@@ -7,17 +7,14 @@ import subprocess
 import sys
 
 import pytest
-from click.testing import CliRunner
 
 from cairn import __version__
-from cairn.config.cli import main, output
+from cairn.config.cli import output
 from cairn.engine.opinion.export import FILES
+from tests.config.cli.command import Command
 from tests.engine.opinion.conversations import COMMENTS, NAMES, SUMMARY, VOTES, two_camps
 
-
-def run(*arguments):
-    """Run the command and return its result."""
-    return CliRunner().invoke(main, ["map", *map(str, arguments)])
+run = Command("map")
 
 
 @pytest.fixture

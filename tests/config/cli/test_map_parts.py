@@ -5,18 +5,14 @@ import subprocess
 import sys
 
 import pytest
-from click.testing import CliRunner
 
-from cairn.config.cli import main
 from cairn.engine.opinion.export import FILES
 from cairn.engine.opinion.summary import RULE, ConversationSummary
 from cairn.engine.summary import pack
+from tests.config.cli.command import Command
 from tests.engine.opinion.conversations import COMMENTS, SUMMARY, VOTES
 
-
-def run(*arguments):
-    """Run the command and return its result."""
-    return CliRunner().invoke(main, ["map", *map(str, arguments)])
+run = Command("map")
 
 
 HEADER = VOTES.splitlines()[0]

@@ -3,17 +3,14 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from cairn.config.cli import main
+from tests.config.cli.command import Command
 from tests.config.cli.test_predict import camps, few_turns
 
 __all__ = ["camps", "few_turns"]
 
 
-def run(*arguments):
-    """Run the command and return its result."""
-    return CliRunner().invoke(main, ["next", *map(str, arguments)])
+run = Command("next")
 
 
 @pytest.fixture

@@ -6,17 +6,13 @@ import subprocess
 import sys
 
 import pytest
-from click.testing import CliRunner
 
 from cairn import __version__
-from cairn.config.cli import main
 from cairn.config.cli.predict import _likely
+from tests.config.cli.command import Command
 from tests.engine.opinion.conversations import NAMES, two_camps
 
-
-def run(*arguments):
-    """Run the command and return its result."""
-    return CliRunner().invoke(main, ["predict", *map(str, arguments)])
+run = Command("predict")
 
 
 @pytest.fixture(autouse=True)

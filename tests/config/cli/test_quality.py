@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cairn import __version__
 from cairn.config.cli import main
+from tests.config.cli.command import Command
 
 COUNTS = """month,place,active,new,housed
 2024-01,Elm,100,,
@@ -21,8 +22,7 @@ RULE = {"milestone": "zero", "version": "1", "rule": {"compare": [{"measure": "a
 FLOWS = ["--stock", "active", "--in", "new", "--out", "housed"]
 
 
-def run(*arguments):
-    return CliRunner().invoke(main, ["quality", *map(str, arguments)])
+run = Command("quality")
 
 
 @pytest.fixture

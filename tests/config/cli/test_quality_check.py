@@ -3,9 +3,8 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from cairn.config.cli import main
+from tests.config.cli.command import Command
 
 PART = {
     "name": "part of whole", "left": {"measure": "present"}, "operator": "less_or_equal",
@@ -29,8 +28,7 @@ SCHOOLS = """month,school,enrolled,present
 """
 
 
-def run(*arguments):
-    return CliRunner().invoke(main, ["quality", "check", *map(str, arguments)])
+run = Command("quality", "check")
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """`cairn quality completeness`: who reported what was due, told apart from every kind of silence."""
 
-import json
-
 import pytest
-from click.testing import CliRunner
 
-from cairn.config.cli import main
+from tests.config.cli.command import Command
 
 LOG = """site,quarter,received
 Elm,2024-Q1,2024-04-10
@@ -18,14 +15,8 @@ Elm,2024-Q3,2024-10-01
 """
 
 
-def run(*arguments):
-    return CliRunner().invoke(main, ["quality", "completeness", *map(str, arguments)])
-
-
-def told(*arguments):
-    answer = run(*arguments, "--json")
-    assert answer.exit_code == 0, answer.output
-    return json.loads(answer.stdout)
+run = Command("quality", "completeness")
+told = run.told
 
 
 def states(period):

@@ -1,11 +1,8 @@
 """`cairn quality gaps`: how far each group is behind, and whether the gap closes."""
 
-import json
-
 import pytest
-from click.testing import CliRunner
 
-from cairn.config.cli import main
+from tests.config.cli.command import Command
 
 READING = """year,measure,income,proficient,tested
 2022,reading,low,300,1000
@@ -27,14 +24,8 @@ WORDS = ["--date", "year", "--group", "income", "--value", "proficient", "--bett
 SHARES = [*WORDS, "--denominator", "tested"]
 
 
-def run(*arguments):
-    return CliRunner().invoke(main, ["quality", "gaps", *map(str, arguments)])
-
-
-def told(*arguments):
-    answer = run(*arguments, "--json")
-    assert answer.exit_code == 0, answer.output
-    return json.loads(answer.stdout)
+run = Command("quality", "gaps")
+told = run.told
 
 
 def codes(series):

@@ -1,11 +1,8 @@
 """`cairn quality progress`: k of n outcomes improve or are maintained, and those that nobody knows."""
 
-import json
-
 import pytest
-from click.testing import CliRunner
 
-from cairn.config.cli import main
+from tests.config.cli.command import Command
 
 OUTCOMES = """year,measure,group,n,d
 2022,reading,girls,300,1000
@@ -46,14 +43,8 @@ WORDS = [
 WIDE = ["--by", "outcome", "--baseline", "baseline", "--value", "now", "--better", "better"]
 
 
-def run(*arguments):
-    return CliRunner().invoke(main, ["quality", "progress", *map(str, arguments)])
-
-
-def told(*arguments):
-    answer = run(*arguments, "--json")
-    assert answer.exit_code == 0, answer.output
-    return json.loads(answer.stdout)
+run = Command("quality", "progress")
+told = run.told
 
 
 def states(found):

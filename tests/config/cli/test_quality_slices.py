@@ -1,11 +1,8 @@
 """`cairn quality slices`: pledges against a target, as a range since partners may serve the same people."""
 
-import json
-
 import pytest
-from click.testing import CliRunner
 
-from cairn.config.cli import main
+from tests.config.cli.command import Command
 
 ONE = "partner,pledge,served\nOak,500,200\nElm,300,100\nAsh,200,50\n"
 SEVERAL = """outcome,year,partner,pledge,target,people
@@ -18,14 +15,8 @@ jobs,2025,Oak,5,50,60
 """
 
 
-def run(*arguments):
-    return CliRunner().invoke(main, ["quality", "slices", *map(str, arguments)])
-
-
-def told(*arguments):
-    answer = run(*arguments, "--json")
-    assert answer.exit_code == 0, answer.output
-    return json.loads(answer.stdout)
+run = Command("quality", "slices")
+told = run.told
 
 
 @pytest.fixture

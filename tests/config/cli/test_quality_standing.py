@@ -3,9 +3,8 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from cairn.config.cli import main
+from tests.config.cli.command import Command
 
 CHECKS = """month,site,ok
 2024-01,Elm,yes
@@ -22,8 +21,7 @@ CHECKS = """month,site,ok
 """
 
 
-def run(*arguments):
-    return CliRunner().invoke(main, ["quality", "standing", *map(str, arguments)])
+run = Command("quality", "standing")
 
 
 @pytest.fixture

@@ -6,18 +6,16 @@ import json
 from statistics import median
 
 import pytest
-from click.testing import CliRunner
 
 from cairn import __version__
-from cairn.config.cli import main
 from cairn.config.cli.series import headings_of
+from tests.config.cli.command import Command
 
 SHIFT = [44, 45, 43, 46, 44, 45, 38, 37, 39, 36, 38, 37]
 ROWS = [f"2024-{month:02},{value}" for month, value in enumerate(SHIFT, start=1)]
 
 
-def run(*arguments):
-    return CliRunner().invoke(main, ["signal", *map(str, arguments)])
+run = Command("signal")
 
 
 @pytest.fixture

@@ -7,18 +7,15 @@ import sys
 from fractions import Fraction
 
 import pytest
-from click.testing import CliRunner
 
 from cairn import __version__
-from cairn.config.cli import main
+from tests.config.cli.command import Command
 
 NAMES = ["Large"] * 24 + ["Small"] * 14 + ["Tiny"] * 2
 VOTES = [[1, 1, 1, -1, -1, 1]] * 24 + [[-1, -1, -1, 1, 1, 1]] * 16
 
 
-def run(*arguments):
-    """Run the command and return its result."""
-    return CliRunner().invoke(main, ["slate", *map(str, arguments)])
+run = Command("slate")
 
 
 @pytest.fixture

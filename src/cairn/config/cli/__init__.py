@@ -4,13 +4,13 @@ Each command stands in the module of its name and is imported only when it is ca
 `cairn map` never loads Django.
 """
 
-import importlib
 import io
 import sys
 
 import click
 
 from cairn import __version__
+from cairn.config.cli.lazy import LazyGroup
 
 COMMANDS = {
     "map": "Draw the opinion map of an exported conversation.",
@@ -39,8 +39,8 @@ COMMANDS = {
 FIRST_ON_A_SERVER = "conversation"  # this command and those after it open the database
 
 
-class Commands(click.Group):
-    """A group that imports a command when it is asked for."""
+class Commands(LazyGroup):
+    """The command itself."""
 
     def main(self, *args, **kwargs):
         """Run; a terminal that lacks a character gets a question mark in its place."""
@@ -48,16 +48,6 @@ class Commands(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
         return super().main(*args, **kwargs)
-
-    def list_commands(self, ctx):
-        """List the commands in the order of the work."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx, cmd_name):
-        """Import the module of a command and return its `command`."""
-        if cmd_name not in COMMANDS:
-            return None
-        return importlib.import_module(f"cairn.config.cli.{cmd_name}").command
 
     def format_commands(self, ctx, formatter):
         """Show the list without importing anything: first what works on files alone."""
@@ -68,7 +58,12 @@ class Commands(click.Group):
                 formatter.write_dl(part)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    package=__name__,
+    parts={name: (name, "command") for name in COMMANDS},
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="cairn")
 def main():
     """Cairn: many groups hold one pathway, make it together, act on it and see what the data says."""

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault, console, envelope, plain, print_json, print_table, say
+from cairn.config.cli.output import (
+    FILE,
+    JSON,
+    InputFault,
+    console,
+    envelope,
+    plain,
+    print_json,
+    print_table,
+    say,
+)
 
 EXAMPLE = """\b
 Examples:
@@ -21,7 +31,7 @@ YES_NO = {"": False, "no": False, "false": False, "0": False, "yes": True, "true
 
 @click.command(epilog=EXAMPLE)
 @click.argument("rule")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--closed", is_flag=True, help="Nobody can be reached any more.")
 @click.option(
     "--round", "turn", type=click.IntRange(1), default=1, show_default=True, help="For the how-manieth time."

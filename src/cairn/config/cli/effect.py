@@ -6,7 +6,17 @@ import click
 
 from cairn.config.cli.effect_input import panel_options, read_panel
 from cairn.config.cli.effect_many import many
-from cairn.config.cli.output import JSON, InputFault, Progress, console, envelope, print_json, print_table
+from cairn.config.cli.output import (
+    FILE,
+    FILES,
+    JSON,
+    InputFault,
+    Progress,
+    console,
+    envelope,
+    print_json,
+    print_table,
+)
 
 EXAMPLE = """\b
 Examples:
@@ -16,7 +26,6 @@ Examples:
   cairn effect merge a.panel b.panel
   cairn effect many effects.csv --practice practice --measure measure --estimate effect --se error
 """
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class FileFirst(click.Group):
@@ -163,7 +172,7 @@ def summarise(file, output, minimum, withhold, is_json, **options):
 
 
 @command.command("merge", epilog=EXAMPLE)
-@click.argument("files", type=FILE, nargs=-1, required=True)
+@FILES
 @question_options
 def merge(files, is_json, **options):
     """Estimate from sites' statistics (`summarise`) together: equal to the whole, to the last bit.

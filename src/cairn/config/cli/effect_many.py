@@ -1,7 +1,6 @@
 """`cairn effect many`: which of many practices work on which measures, and would chance have fooled us."""
 
 from math import isfinite
-from pathlib import Path
 
 import click
 
@@ -14,7 +13,16 @@ from cairn.config.cli.effect_input import (
     read_panels,
     refuse,
 )
-from cairn.config.cli.output import JSON, InputFault, Progress, console, envelope, print_json, print_table
+from cairn.config.cli.output import (
+    FILE,
+    JSON,
+    InputFault,
+    Progress,
+    console,
+    envelope,
+    print_json,
+    print_table,
+)
 
 EXAMPLE = """\b
 Examples:
@@ -67,7 +75,7 @@ def _columns(function):
 
 
 @click.command("many", epilog=EXAMPLE)
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @_columns
 @lambda function: panel_options(function, are_needed=False)
 @_choices

@@ -1,11 +1,10 @@
 """What the commands about opinion maps share: their options, and how they read."""
 
 from contextlib import ExitStack
-from pathlib import Path
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault, console, plain, say
+from cairn.config.cli.output import FILE, JSON, InputFault, console, plain, say
 
 TEXT = 70  # characters of a statement in a table
 
@@ -13,7 +12,7 @@ TEXT = 70  # characters of a statement in a table
 CONSTITUENCIES = click.option(
     "--constituencies",
     metavar="FILE.csv",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="Who declared which constituency: the columns participant and constituency.",
 )
 MIN_SIZE = click.option(
@@ -33,7 +32,7 @@ def drawing_options(command):
         click.option(
             "--populations",
             metavar="FILE.csv",
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            type=FILE,
             help="How many people each constituency has: the columns constituency and population.",
         ),
         MIN_SIZE,

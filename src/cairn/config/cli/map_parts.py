@@ -11,6 +11,7 @@ from cairn.config.cli.map_input import (
     shortened,
 )
 from cairn.config.cli.output import (
+    FILES,
     JSON,
     InputFault,
     Progress,
@@ -131,13 +132,7 @@ def _sentence(told):
 
 
 @click.command(epilog=EXAMPLE_MERGE)
-@click.argument(
-    "files",
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-)
+@FILES
 @click.option("-o", "--output", metavar="FILE", type=Output, help="Write the merged summary too.")
 @drawing_options
 @click.pass_context

@@ -20,6 +20,8 @@ from cairn import __version__
 
 console = Console(highlight=False)
 JSON = click.option("--json", "is_json", is_flag=True, help="Print one JSON object and nothing else.")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILES = click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
 SLOW = 2.0  # seconds after which progress is told
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # what would steer a terminal, or stop it
 

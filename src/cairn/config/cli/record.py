@@ -1,11 +1,10 @@
 """`cairn record`: check the record at home."""
 
 import re
-from pathlib import Path
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault, console, envelope, print_json
+from cairn.config.cli.output import FILE, JSON, InputFault, console, envelope, print_json
 from cairn.record.verify import DoesNotVerify, verify
 
 LIMIT = 2**30  # bytes; a log of a million entries has a third of this
@@ -30,7 +29,7 @@ class KnownHead(click.ParamType):
 
 
 @command.command("verify")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option(
     "--head",
     "heads",

@@ -1,11 +1,10 @@
 """`cairn redline`: what changed between two texts, and several amendments of one text brought together."""
 
 import re
-from pathlib import Path
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault, console, envelope, print_json
+from cairn.config.cli.output import FILE, JSON, InputFault, console, envelope, print_json
 
 EXAMPLE = """\b
 Examples:
@@ -17,10 +16,8 @@ LARGEST = 20_000_000  # bytes; a plan of 500 pages has about a million and a hal
 
 
 @click.command(epilog=EXAMPLE)
-@click.argument("before", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument(
-    "after", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("before", type=FILE)
+@click.argument("after", nargs=-1, required=True, type=FILE)
 @JSON
 def command(before, after, is_json):
     """Compare BEFORE with AFTER word by word; of several AFTER, merge what each changes in BEFORE.

@@ -1,15 +1,13 @@
 """`cairn restore`: bring a backup back, whole or not at all."""
 
-from pathlib import Path
-
 import click
 
 from cairn.config.cli.backup import set_up, summed_up, tell_heads, told_in_words
-from cairn.config.cli.output import JSON, Progress, console, envelope, print_json
+from cairn.config.cli.output import FILE, JSON, Progress, console, envelope, print_json
 
 
 @click.command()
-@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("path", metavar="FILE", type=FILE)
 @click.option("--check", "is_check", is_flag=True, help="Only check the file; touch no database.")
 @click.option("--replace", "may_replace", is_flag=True, help="Lose whatever this installation holds.")
 @JSON

@@ -1,11 +1,10 @@
 """`cairn signal`: what a stated rule finds in a series."""
 
 from datetime import date
-from pathlib import Path
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault, console, envelope, print_json, print_table
+from cairn.config.cli.output import FILE, JSON, InputFault, console, envelope, print_json, print_table
 from cairn.config.cli.series import Wanted, day_of, read_series
 
 EXAMPLE = """\b
@@ -29,7 +28,7 @@ STANDINGS = {
 
 
 @click.command(epilog=EXAMPLE)
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--value", required=True, metavar="COL", help="The column of values, or of numerators.")
 @click.option("--date", "date_column", required=True, metavar="COL", help="The column of dates or periods.")
 @click.option("--by", metavar="COL", help="The column that names each series; without it there is one.")

@@ -12,7 +12,7 @@ import click
 from cairn.config.cli.allocate.telling import show, told
 from cairn.config.cli.allocate.types import Amount, Limit, Step
 from cairn.config.cli.grouping import Grouped
-from cairn.config.cli.output import JSON, Counted, InputFault, envelope, print_json
+from cairn.config.cli.output import FILE, JSON, Counted, InputFault, envelope, print_json
 
 LADDER = "add1: {n:,} runs so far; a larger --add1-step needs fewer, but is another rule"
 EXAMPLE = """\b
@@ -43,7 +43,7 @@ GREEDY_ONLY = {"misfit": "skip", "min_score": None}
 
 
 @click.command(cls=Grouped, headings=HEADINGS, epilog=EXAMPLE)
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option(
     "--rule",
     type=click.Choice([*PAYMENTS, "phragmen", "greedy"]),
@@ -130,7 +130,7 @@ GREEDY_ONLY = {"misfit": "skip", "min_score": None}
 )
 @click.option(
     "--weights",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="A CSV file with the columns voter_id and weight: whole numbers.",
 )
 @click.option(

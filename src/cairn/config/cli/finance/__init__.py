@@ -1,12 +1,10 @@
 """`cairn finance`: what a costed plan comes to, what lacks, and which earmarks keep money from it."""
 
-from pathlib import Path
-
 import click
 
 from cairn.config.cli.finance.showing import show
 from cairn.config.cli.finance.telling import told
-from cairn.config.cli.output import JSON, Counted, InputFault, Progress, envelope, print_json
+from cairn.config.cli.output import FILE, JSON, Counted, InputFault, Progress, envelope, print_json
 
 EXAMPLE = """\b
 Examples:
@@ -38,7 +36,7 @@ def _print_schema(context, _parameter, wanted):
 
 
 @click.command(epilog=EXAMPLE)
-@click.argument("file", metavar="PLAN.json", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", metavar="PLAN.json", type=FILE)
 @click.option(
     "--scenario", default="base", show_default=True, help="low, base, high, or one of the plan's own."
 )

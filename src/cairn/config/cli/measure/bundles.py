@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault, envelope, print_json, say, write_out
+from cairn.config.cli.output import FILE, JSON, InputFault, envelope, print_json, say, write_out
 
 EXAMPLE_KEY = """\b
 Examples:
@@ -52,9 +52,9 @@ def _write_secret(file, data):
 
 
 @click.command("verify", epilog="Example: cairn measure verify march.bundle --key valley.pem.pub")
-@click.argument("file", metavar="BUNDLE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", metavar="BUNDLE", type=FILE)
 @click.option(
-    "--key", "public", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    "--key", "public", type=FILE,
     help="The sender's public key, known from elsewhere.",
 )  # fmt: skip
 @JSON

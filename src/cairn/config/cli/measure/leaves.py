@@ -1,13 +1,10 @@
 """What `run` and `merge` share: through which places values are rolled up, and what of them would leave."""
 
-from pathlib import Path
-
 import click
 
 from cairn.config.cli.measure.work import faults_as_told
-from cairn.config.cli.output import InputFault
+from cairn.config.cli.output import FILE, InputFault
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 PLACES = click.option(
     "--places", "places_file", type=FILE, metavar="FILE",
     help="What lies in what: columns place, parent [, name, level]. Gives values for every county, state …",

@@ -4,21 +4,20 @@ import json
 import os
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
-from cairn.config.cli.output import InputFault, console
+from cairn.config.cli.output import FILE, InputFault, console
 
 KINDS = ("site", "county", "state", "nation", "region")
 
 
 @click.command("load")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--collective", "slug", required=True, metavar="SLUG", help="Whose measure it is.")
 @click.option("--measure", "measure_slug", required=True, metavar="SLUG", help="The measure, by its address.")
 @click.option(
-    "--map", "mapping_file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    "--map", "mapping_file", required=True, type=FILE,
     help="Which column is what, as JSON.",
 )  # fmt: skip
 @click.option("--constituent", "name", required=True, metavar="NAME", help="Who sends it.")

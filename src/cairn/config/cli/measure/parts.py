@@ -20,6 +20,8 @@ from cairn.config.cli.measure.sources import open_source
 from cairn.config.cli.measure.telling import Told, many, show, show_released
 from cairn.config.cli.measure.work import Work, data_options, faults_as_told
 from cairn.config.cli.output import (
+    FILE,
+    FILES,
     JSON,
     InputFault,
     Progress,
@@ -58,7 +60,7 @@ Output = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.option(
     "--shared-key",
     "key_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     metavar="FILE",
     help="The members' common secret, to count a person once (`cairn measure key FILE --shared`).",
 )
@@ -175,13 +177,7 @@ def _sentence(told):
 
 
 @click.command("merge", epilog=EXAMPLE_MERGE)
-@click.argument(
-    "files",
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-)
+@FILES
 @click.option("-o", "--output", metavar="FILE", type=Output, help="Write the merged summary too.")
 @leaving_options
 @JSON

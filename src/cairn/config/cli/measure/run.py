@@ -9,7 +9,7 @@ from cairn.config.cli.measure.leaves import given, leaving, leaving_options, rea
 from cairn.config.cli.measure.sources import open_source
 from cairn.config.cli.measure.telling import Told, many, show
 from cairn.config.cli.measure.work import Work, data_options
-from cairn.config.cli.output import JSON, InputFault, envelope, print_json, sha256_of, write_out
+from cairn.config.cli.output import FILE, JSON, InputFault, envelope, print_json, sha256_of, write_out
 
 EXAMPLE = """\b
 Examples:
@@ -32,7 +32,7 @@ Examples:
 @click.option(
     "--sign",
     "key_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="Your key (`cairn measure key`).",
 )
 @click.option("--sender", default="", help="Your name in the bundle.")

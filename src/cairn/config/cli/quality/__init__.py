@@ -1,28 +1,17 @@
 """`cairn quality`: whether data may be relied on, and what they say of gaps, progress and targets."""
 
-import importlib
-
 import click
 
+from cairn.config.cli.lazy import LazyGroup
 from cairn.config.cli.output import Progress
 
-PARTS = (  # each is imported from the module of its name only when it is called
+PARTS = (
     "completeness", "check", "reconcile", "outliers", "standing", "milestone", "gaps", "progress", "slices",
 )  # fmt: skip
 
 
-class Parts(click.Group):
-    """A group that imports a subcommand when it is asked for."""
-
-    def list_commands(self, ctx):
-        """List the subcommands in the order of the work."""
-        return list(PARTS)
-
-    def get_command(self, ctx, cmd_name):
-        """Import the module of a subcommand."""
-        if cmd_name not in PARTS:
-            return None
-        return importlib.import_module(f"cairn.config.cli.quality.{cmd_name}").command
+class Quality(LazyGroup):
+    """The group; each of its commands reads whole files first."""
 
     def invoke(self, ctx):
         """Run a subcommand; on a long file say after two seconds that it works."""
@@ -31,7 +20,7 @@ class Parts(click.Group):
             return super().invoke(ctx)
 
 
-@click.group(cls=Parts)
+@click.group(cls=Quality, package=__name__, parts={name: (name, "command") for name in PARTS})
 def command():
     """Say whether data may be relied on, and what they say of milestones, gaps, progress and targets.
 

@@ -2,13 +2,11 @@
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault, envelope, print_json, print_table
+from cairn.config.cli.output import FILE, FILES, JSON, InputFault, envelope, print_json, print_table
 from cairn.config.cli.quality.reading import (
     BY,
     COMMA,
     ENCODING,
-    FILES,
-    PATH,
     Series,
     read_all,
     read_document,
@@ -31,7 +29,7 @@ Rules: [{"name": "part of whole", "left": {"measure": "present"},
 """
 )
 @FILES
-@click.option("--rules", required=True, type=PATH, metavar="RULES.json", help="A list of rules.")
+@click.option("--rules", required=True, type=FILE, metavar="RULES.json", help="A list of rules.")
 @click.option("--date", "date_column", metavar="COL", help="The column of periods, for rules that look back.")
 @BY
 @COMMA

@@ -5,15 +5,13 @@ from datetime import timedelta
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault, envelope, print_json, print_table
+from cairn.config.cli.output import FILE, FILES, JSON, InputFault, envelope, print_json, print_table
 from cairn.config.cli.quality.reading import (
     COMMA,
     DATE,
     ENCODING,
-    FILES,
     MISSING,
     MONTHS,
-    PATH,
     Calendar,
     wanted_of,
 )
@@ -46,7 +44,7 @@ Examples:
 )
 @click.option("--received", metavar="COL", help="The column of the day a report came; blank: it did not.")
 @click.option(
-    "--expected", type=PATH, metavar="FILE",
+    "--expected", type=FILE, metavar="FILE",
     help="Who was to report: the --by column; with the --date column also when. Else all who ever did.",
 )  # fmt: skip
 @click.option(

@@ -2,14 +2,13 @@
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault, envelope, print_json, print_table
+from cairn.config.cli.output import FILES, JSON, InputFault, envelope, print_json, print_table
 from cairn.config.cli.quality.reading import (
     BETTER,
     BY,
     COMMA,
     DATE,
     ENCODING,
-    FILES,
     MISSING,
     Calendar,
     told,

@@ -2,13 +2,12 @@
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault, envelope, print_json
+from cairn.config.cli.output import FILE, JSON, InputFault, envelope, print_json
 from cairn.config.cli.quality.reading import (
     BY,
     COMMA,
     DATE,
     ENCODING,
-    PATH,
     read_all,
     read_document,
     read_marks,
@@ -25,8 +24,8 @@ Example:
 A rule: {"milestone": "zero", "version": "1", "rule": {"compare": [{"measure": "active"}, "<", 3]}}
 """
 )
-@click.argument("rule", required=False, type=PATH)
-@click.argument("files", nargs=-1, metavar="FILE...", type=PATH)
+@click.argument("rule", required=False, type=FILE)
+@click.argument("files", nargs=-1, metavar="FILE...", type=FILE)
 @DATE
 @BY
 @click.option("--quality", metavar="COL", help="The column that says whether a period's data are of quality.")

@@ -4,12 +4,11 @@ from fractions import Fraction
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault, envelope, print_json, print_table
+from cairn.config.cli.output import FILES, JSON, InputFault, envelope, print_json, print_table
 from cairn.config.cli.quality.reading import (
     COMMA,
     DATE,
     ENCODING,
-    FILES,
     MISSING,
     Calendar,
     read_marks,

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import click
 
@@ -19,8 +18,6 @@ YES = ("yes", "y", "true", "1", "good", "pass")
 NO = ("no", "n", "false", "0", "bad", "fail")
 UNKNOWN = ("unknown", "not known", "?")
 
-PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
-FILES = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=PATH)
 DATE = click.option(
     "--date", "date_column", metavar="COL", help="The column of periods; else they are in the files' names."
 )

@@ -2,8 +2,8 @@
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault
-from cairn.config.cli.quality.reading import BY, COMMA, DATE, ENCODING, FILES, read_all, wanted_of
+from cairn.config.cli.output import FILES, JSON, InputFault
+from cairn.config.cli.quality.reading import BY, COMMA, DATE, ENCODING, read_all, wanted_of
 from cairn.config.cli.quality.standing import EARNED_AFTER, LOST_AFTER
 from cairn.config.cli.quality.telling import answer, plain, verdict
 

@@ -2,15 +2,14 @@
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault, envelope, print_json, print_table
-from cairn.config.cli.quality.reading import BY, COMMA, ENCODING, LARGEST, PATH, told
+from cairn.config.cli.output import FILE, JSON, InputFault, envelope, print_json, print_table
+from cairn.config.cli.quality.reading import BY, COMMA, ENCODING, LARGEST, told
 from cairn.config.cli.quality.telling import say, shown, verdict
 from cairn.config.cli.series import Wanted, headings_of, read_rows
 
 WORDS = {
     "reached": "enough", "perhaps": "enough if few overlap", "short": "too few", "unknown": "cannot tell",
 }  # fmt: skip
-FILE = click.argument("file", type=PATH)
 
 
 @click.command(
@@ -21,7 +20,7 @@ Examples:
       --value pledge --delivered served --target target --overlaps overlaps.csv
 """
 )
-@FILE
+@click.argument("file", type=FILE)
 @BY
 @click.option("--partner", required=True, metavar="COL", help="The column of who pledges.")
 @click.option("--value", required=True, metavar="COL", help="The column of pledges, in people.")
@@ -34,7 +33,7 @@ Examples:
 )
 @click.option("--population", metavar="N|COL", help="How many people there are at all.")
 @click.option(
-    "--overlaps", type=PATH, metavar="FILE",
+    "--overlaps", type=FILE, metavar="FILE",
     help="Known overlaps: the --by columns, and the columns one, other and people.",
 )  # fmt: skip
 @COMMA

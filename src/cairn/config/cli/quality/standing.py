@@ -2,14 +2,12 @@
 
 import click
 
-from cairn.config.cli.output import JSON, InputFault, envelope, print_json, print_table
+from cairn.config.cli.output import FILE, FILES, JSON, InputFault, envelope, print_json, print_table
 from cairn.config.cli.quality.reading import (
     BY,
     COMMA,
     DATE,
     ENCODING,
-    FILES,
-    PATH,
     read_all,
     read_marks,
     told,
@@ -41,7 +39,7 @@ Examples:
 @DATE
 @BY
 @click.option("--good", metavar="COL", help="The column that says yes or no; blank is not known.")
-@click.option("--rule", type=PATH, metavar="RULE.json", help="Or a rule, as of `cairn quality milestone`.")
+@click.option("--rule", type=FILE, metavar="RULE.json", help="Or a rule, as of `cairn quality milestone`.")
 @EARNED_AFTER
 @LOST_AFTER
 @COMMA
