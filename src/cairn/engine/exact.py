@@ -82,7 +82,7 @@ class Exact:
         if self.shape != other.shape:
             raise ValueError(f"Sums of shapes {self.shape} and {other.shape} cannot be added.")
         (one, two), low = _aligned((self, other), room=1)
-        return _tidy(_carried(one + two), low)
+        return _tidy(carried(one + two), low)
 
     def __eq__(self, other: object) -> bool:
         """Say whether all numbers are equal."""
@@ -244,7 +244,7 @@ def _aligned(parts: Sequence[Exact], room: int = 0) -> tuple[list[Limbs], int]:
     low = min(part.exponent for part in parts)
     raised = [_raised(part.limbs, part.exponent - low) for part in parts]
     n = max(len(limbs) for limbs in raised) + room
-    return [_carried(_lengthened(limbs, n)) for limbs in raised], low
+    return [carried(_lengthened(limbs, n)) for limbs in raised], low
 
 
 def _lengthened(limbs: Limbs, n: int) -> Limbs:
@@ -252,7 +252,7 @@ def _lengthened(limbs: Limbs, n: int) -> Limbs:
     return np.concatenate([limbs, more])
 
 
-def _carried(limbs: Limbs) -> Limbs:
+def carried(limbs: Limbs) -> Limbs:
     """Keep all limbs but the last from 0 to below 2**32; what is above goes to the next."""
     for k in range(len(limbs) - 1):
         limbs[k + 1] += limbs[k] >> LIMB

@@ -1,9 +1,14 @@
 """Means and residual sums of squares come out of exact sums with all their digits."""
 
+from fractions import Fraction
+from operator import mul
+
 import numpy as np
 import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
 
-from cairn.engine.effect.moments import moments_of
+from cairn.engine.effect.moments import _settled, _Sums, moments_of
 from cairn.engine.effect.panel import panel_of
 from cairn.engine.effect.summary import PanelSummary
 from tests.engine.effect.panels import made
@@ -35,3 +40,43 @@ def test_a_large_common_level_costs_no_precision(scale):
     m = moments_of(PanelSummary.of_panel(panel))
     assert (m.scatter[0] / scale**2).tolist() == [[8.0, -2.0], [-2.0, 14.0]]
     assert m.kept(np.array([True]), np.array([1])).scatter.tolist() == [[[14.0 * scale**2]]]
+
+
+def exactly(panel):
+    """Return the residual sums of all units as fractions, each rounded once."""
+    rows = [[Fraction(value) for value in row] for row in panel.outcomes.tolist()]
+    n, columns = len(rows), list(zip(*rows, strict=True))
+    centred = [[value - sum(column) / n for value in column] for column in columns]
+    return [[float(sum(map(mul, one, other))) for other in centred] for one in centred]
+
+
+outcomes = st.one_of(
+    st.floats(-1e6, 1e6, width=64),
+    st.integers(-9, 9).map(float),  # ties, and residuals that are exactly 0
+    st.sampled_from([2.0**-30, 1e9 + 1, 1e9 + 2**-20, -(2.0**40), 0.1]),
+    st.sampled_from([1e-90, 3e-90, 1e60]),  # too far apart for pairs of doubles
+)
+
+
+@given(
+    st.integers(1, 5).flatmap(
+        lambda n: st.lists(st.tuples(outcomes, outcomes, outcomes), min_size=n, max_size=7)
+    )
+)
+@example([(1e9, 0.1, 0.1), (1e9 + 2**-20, 0.1, 0.1)])
+@example([(1e60, 1e-90, 3.0), (-1e60, 3e-90, 3.0)])
+@example([(1.0, 1.0 + 2.0**-52, 0.0), (1.0, 1.0, 0.0), (0.0, 0.0, 0.0)])
+@settings(max_examples=150)
+def test_residual_sums_are_rounded_once(rows):
+    n = len(rows)
+    units, times = np.repeat(np.arange(n), 3), np.tile([1, 2, 3], n)
+    values = np.array(rows).ravel()
+    assume(values.any() and np.abs(values).max() >= 1e-80)
+    panel = panel_of(units, times, np.zeros(3 * n), values)
+    assert moments_of(PanelSummary.of_panel(panel)).scatter[0].tolist() == exactly(panel)
+
+
+def test_most_residual_sums_are_settled_by_pairs_of_doubles():
+    sums = _Sums.of(PanelSummary.of_panel(made()))
+    assert sums.are_alike
+    assert _settled(sums)[1][:, sums.upper[0] > 0].mean() > 0.99
