@@ -85,7 +85,7 @@ def moments_of(summary: PanelSummary) -> Moments:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sums:
-    """A summary's sums as whole numbers: `totals` in 2**unit; products, and `own` (Σw², Σw²y), in its square."""
+    """A summary's sums as whole numbers: `totals` in 2**unit, `own` (Σw², Σw²y) in its square."""
 
     exact_totals: Exact
     exact_products: Exact

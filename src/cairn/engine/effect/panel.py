@@ -106,11 +106,12 @@ def panel_of(  # noqa: PLR0913 - a panel has these columns
     [[1.0, 2.0], [3.0, 4.0]]
     """
     value = np.asarray(outcomes, np.float64)
-    weight = np.ones(len(value)) if weights is None else np.asarray(weights, np.float64)
+    weight = None if weights is None else np.asarray(weights, np.float64)
     more = np.empty((len(value), 0)) if covariates is None else np.asarray(covariates, np.float64)
     unit, time = np.asarray(units), _whole(times, "times")
     given = _whole(adopted, "adoption times")
-    if not len(unit) == len(time) == len(given) == len(value) == len(weight) == len(more) > 0:
+    columns = [unit, time, given, value, more, *([] if weight is None else [weight])]
+    if len({len(column) for column in columns}) > 1 or not len(value):
         raise ValueError("There are no rows, or the columns differ in length.")
     _check_values(value, weight, more)
     _check_adoption(given, time)
@@ -118,6 +119,7 @@ def panel_of(  # noqa: PLR0913 - a panel has these columns
     given = np.where(given == 0, NEVER, given)
     _check_constant(rows, len(label), (given, weight, more))
     first = _wide(np.arange(len(unit)), rows, len(label))[:, 0]
+    weight = np.ones(len(unit)) if weight is None else weight
     return Panel(
         units=unit[first], times=label, adopted=given[first], outcomes=_wide(value, rows, len(label)),
         weights=weight[first], covariates=more[first], dropped=len(names) - len(first),
@@ -136,7 +138,7 @@ def _whole(values: ArrayLike, name: str) -> Wholes:
         if not (np.abs(as_float) < 2**53).all() or (as_float != np.trunc(as_float)).any():
             raise ValueError(f"The {name} must be whole numbers.")
         found = as_float
-    return found.astype(np.int64)
+    return found.astype(np.int64, copy=False)
 
 
 def _arranged(unit: NDArray[Any], time: Wholes) -> tuple[NDArray[Any], Wholes, None] | None:
@@ -211,11 +213,14 @@ def _gap(rows: Wholes, name: object, labels: Wholes) -> Fault:
     return Fault(int(rows.max()), "unit", text, str(name), missing)
 
 
-def _check_values(value: Floats, weight: Floats, more: Floats) -> None:
-    faults, n_more = [], 0
+def _check_values(value: Floats, weight: Floats | None, more: Floats) -> None:
+    faults, n_more, size = [], 0, np.abs(value)
     checks = [
-        ("outcome", np.abs(value) <= LARGEST, value, "is not a number that can be used: correct it"),
-        ("weights", _can_weigh(weight), weight, "is no weight: it must be positive"),
+        ("outcome", size <= LARGEST, value, "is not a number that can be used: correct it"),
+        *(
+            ("weights", _can_weigh(column), column, "is no weight: it must be positive")
+            for column in ([] if weight is None else [weight])
+        ),
         *(
             (str(j), np.abs(column) <= LARGEST, column, "is not a number that can be used: correct it")
             for j, column in enumerate(more.T)
@@ -227,7 +232,7 @@ def _check_values(value: Floats, weight: Floats, more: Floats) -> None:
         n_more += max(len(bad) - TOLD, 0)
     if faults:
         raise PanelError(faults, n_more)
-    if 0 < np.abs(value).max() < SMALLEST:
+    if 0 < size.max() < SMALLEST:
         raise ValueError(f"All outcomes are smaller than {SMALLEST:g}: give them in a smaller unit.")
 
 
@@ -241,10 +246,12 @@ def _check_adoption(given: Wholes, time: Wholes) -> None:
         raise PanelError(faults, max(len(wrong) - TOLD, 0))
 
 
-def _check_constant(rows: Wholes | None, n_times: int, columns: tuple[Wholes, Floats, Floats]) -> None:
+def _check_constant(rows: Wholes | None, n_times: int, columns: tuple[Wholes, Floats | None, Floats]) -> None:
     given, weight, more = columns
     faults, n_more = [], 0
-    roles = [("adopted", given), ("weights", weight), *((str(j), column) for j, column in enumerate(more.T))]
+    roles: list[tuple[str, NDArray[Any]]] = [("adopted", given)]
+    roles += [] if weight is None else [("weights", weight)]
+    roles += [(str(j), column) for j, column in enumerate(more.T)]
     for role, column in roles:
         values = _wide(column, rows, n_times)
         differs = values != values[:, :1]
