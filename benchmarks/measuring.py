@@ -108,7 +108,7 @@ def _measured(contest: Contest, case: str, system: str) -> Figure:
         return Figure(case, system, note=contest.left_out[case, system])
     runs = []
     for _ in range(contest.runs):
-        run = _child(contest, case, system)
+        run = alone(contest.systems[system], contest.cases[case], calls=1 if contest.once else 2)
         if "why" in run:
             return Figure(case, system, note=run["why"])
         runs.append(run)
@@ -127,13 +127,14 @@ def _compared(row: list[Figure], same_answers: bool) -> list[Figure]:
     return compared
 
 
-def _child(contest: Contest, case: str, system: str) -> dict[str, Any]:
-    """Run once in a process of its own, on one thread; return its figures, or why there are none."""
-    function = contest.systems[system]
+def alone(
+    function: Callable[..., Callable[[], Any]], case: Mapping[str, Any], *, calls: int
+) -> dict[str, Any]:
+    """Run in a process of its own, on one thread; return the last call's figures, or why there are none."""
     name = function.__module__ if function.__module__ != "__main__" else sys.argv[0]
     child_of = "import sys; from benchmarks.measuring import be_child; be_child(*sys.argv[1:])"
     command = [sys.executable, "-W", "ignore", "-c", child_of, name, function.__name__]
-    command += [json.dumps(contest.cases[case]), "1" if contest.once else "2"]
+    command += [json.dumps(case), str(calls)]
     child = subprocess.Popen(
         command, stdout=subprocess.PIPE, env=os.environ | ONE_THREAD, cwd=ROOT, text=True
     )

@@ -4,10 +4,10 @@ No shared set of documents with questions and known pages exists for plans and m
 documents of our own in ten languages and five formats (46 pages), 77 questions that they answer, worded
 differently, and 36 that they do not. Another 146 are only for setting: 59 early ones, and 87 hard ones
 (paraphrases and near misses). On these 259 the chance was fitted (`asking/fitting.py`), and the numbers of
-the score were tried; so the first ones flatter. Two sets set no coefficient: 40 fresh ones, written blind about the
-same documents, and 71 about five other documents (20 pages, four languages), written before the rule by the
-hand that then made it; their totals were seen while it was made. Around them stand pages of seeded nonsense made of the
-same words (`asking/distractors.py`), up to 20,000.
+the score were tried; so the first ones flatter. Two sets set no coefficient: 40 fresh ones, written blind
+about the same documents, and 71 about five other documents (20 pages, four languages), written before the
+rule by the hand that then made it; their totals were seen while it was made. Around them stand pages of
+seeded nonsense made of the same words (`asking/distractors.py`), up to 20,000.
 
 Limits: the questions are few and by one or two hands, so a figure here is good to about one in ten. The
 nonsense has no meaning, so passages that nearly answer, of which real plans are full, are rare; but its
