@@ -13,7 +13,7 @@ LOOKS = {
     "closing": (ACCENT, "o"), "overtaken": (ACCENT, "o"), "widening": (SECOND, "D"), "opened": (SECOND, "D"),
 }  # fmt: skip
 WORDS = (
-    (ACCENT, "closes", (1.5, -14)),
+    (ACCENT, "closes", (1.7, -9)),
     (MUTED, "nobody can tell", (7, 4.5)),
     (SECOND, "widens", (20.5, -2.5)),
 )
