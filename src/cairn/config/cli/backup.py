@@ -1,19 +1,19 @@
 """`cairn backup`: everything of an installation, in one file."""
 
-import os
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from cairn.config.cli.database import start_django
 from cairn.config.cli.output import JSON, InputFault, Progress, console, envelope, print_json, sha256_of
 
-FILE = click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+ARCHIVE = click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 
 
 @click.command()
-@FILE
+@ARCHIVE
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there, once the new one is whole.")
 @JSON
 def command(path, overwrite, is_json):
@@ -26,7 +26,7 @@ def command(path, overwrite, is_json):
 
     Example: cairn backup /backups/cairn-2026-11-22.zip
     """
-    set_up()
+    start_django()
     from cairn.record.archive import Reader
     from cairn.record.backup import KIND, write_backup
 
@@ -35,14 +35,6 @@ def command(path, overwrite, is_json):
         with Reader(path, kind=KIND) as written:
             checked = written.check(progress)
     _tell(path, manifest, checked, is_json=is_json, overwrite=overwrite)
-
-
-def set_up():
-    """Start Django."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.config.settings")
-    import django
-
-    django.setup()
 
 
 @contextmanager

@@ -5,12 +5,17 @@ import os
 from cairn.config.cli.output import InputFault
 
 
-def open_database():
-    """Start Django; refuse a database that cannot be opened, or that lacks tables this version needs."""
+def start_django():
+    """Start Django by our settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.config.settings")
     import django
 
     django.setup()
+
+
+def open_database():
+    """Start Django; refuse a database that cannot be opened, or that lacks tables this version needs."""
+    start_django()
     from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 

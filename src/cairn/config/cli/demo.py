@@ -5,6 +5,8 @@ import os
 import click
 from rich.console import Console
 
+from cairn.config.cli.database import start_django
+
 
 @click.command()
 @click.option("--fresh", is_flag=True, help="Remove this machine's demo database and files first.")
@@ -15,11 +17,9 @@ def command(fresh, seed):
     Example: cairn demo --fresh
     """
     os.environ["CAIRN_DEMO"] = "1"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.config.settings")
-    import django
+    start_django()
     from django.core.management import call_command
 
-    django.setup()
     from cairn.demo.simulate import DemoRefused, clear_demo, make_demo
 
     console = Console(stderr=True, highlight=False)

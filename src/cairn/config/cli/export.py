@@ -2,7 +2,8 @@
 
 import click
 
-from cairn.config.cli.backup import FILE, set_up, size_of, told_in_words
+from cairn.config.cli.backup import ARCHIVE, size_of, told_in_words
+from cairn.config.cli.database import start_django
 from cairn.config.cli.output import (
     JSON,
     InputFault,
@@ -21,7 +22,7 @@ COUNTS = "Also values as they were sent, however small, and the files they came 
 
 @click.command()
 @click.argument("slug", metavar="COLLECTIVE")
-@FILE
+@ARCHIVE
 @click.option("--with-personal", is_flag=True, help=PERSONAL)
 @click.option("--with-votes", is_flag=True, help=VOTES)
 @click.option("--with-small-counts", is_flag=True, help=COUNTS)
@@ -36,7 +37,7 @@ def command(slug, path, *, overwrite, is_json, **asked):
 
     Example: cairn export three-rivers three-rivers.zip
     """
-    set_up()
+    start_django()
     from cairn.record.archive import Reader
     from cairn.record.export import KIND, Scope
 

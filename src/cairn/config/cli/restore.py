@@ -2,7 +2,8 @@
 
 import click
 
-from cairn.config.cli.backup import set_up, summed_up, tell_heads, told_in_words
+from cairn.config.cli.backup import summed_up, tell_heads, told_in_words
+from cairn.config.cli.database import start_django
 from cairn.config.cli.output import FILE, JSON, Progress, console, envelope, print_json
 
 
@@ -23,7 +24,7 @@ def command(path, is_check, may_replace, is_json):
     """
     if is_check and may_replace:
         raise click.UsageError("--check changes nothing, so there is nothing to --replace.")
-    set_up()
+    start_django()
     with told_in_words(), Progress() as progress:
         manifest = _checked(path, progress) if is_check else _restored(path, may_replace, progress)
     options = {"check": is_check, "replace": may_replace}

@@ -1,12 +1,12 @@
 """`cairn measure load`: load a spreadsheet of values for a measure of a collective."""
 
 import json
-import os
 import time
 from datetime import UTC, datetime
 
 import click
 
+from cairn.config.cli.database import open_database
 from cairn.config.cli.output import FILE, InputFault, console
 
 KINDS = ("site", "county", "state", "nation", "region")
@@ -34,10 +34,7 @@ def load(file, mapping_file, kind, **who):
     Example: cairn measure load veterans.xlsx --collective rivers --measure veterans --map columns.json
     --constituent "Upper valley" --add-places county
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.config.settings")
-    import django
-
-    django.setup()
+    open_database()
     began = time.monotonic()
     mapping = _mapping(mapping_file)
     measure, constituent, person = _found(**who)
