@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 import subprocess
 import sys
 
@@ -12,7 +11,7 @@ from cairn import __version__
 from cairn.config.cli import output
 from cairn.engine.opinion.export import FILES
 from tests.config.cli.command import Command
-from tests.engine.opinion.conversations import COMMENTS, NAMES, SUMMARY, VOTES, two_camps
+from tests.engine.opinion.conversations import COMMENTS, NAMES, SUMMARY, VOTES, write_camps
 
 run = Command("map")
 
@@ -28,16 +27,7 @@ def folder(tmp_path):
 @pytest.fixture
 def camps(tmp_path):
     """Write an export of two camps, twenty statements and sixty people."""
-    lines = ["comment-id,moderated,comment-body", *(f"{j},1,Statement [{j}]" for j in range(20))]
-    (tmp_path / "summary.csv").write_text("topic,Parks [and paths]\n")
-    (tmp_path / "comments.csv").write_text("\n".join(lines))
-    header = "participant,group-id," + ",".join(map(str, range(20)))
-    rows = [
-        f"{i},," + ",".join("" if math.isnan(vote) else str(int(vote)) for vote in row)
-        for i, row in enumerate(two_camps().tolist())
-    ]
-    (tmp_path / "participants-votes.csv").write_text("\n".join([header, *rows]))
-    return tmp_path
+    return write_camps(tmp_path, (f"{j},1,Statement [{j}]" for j in range(20)))
 
 
 def test_json_has_the_promised_keys(camps):

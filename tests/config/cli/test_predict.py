@@ -10,7 +10,7 @@ import pytest
 from cairn import __version__
 from cairn.config.cli.predict import _likely
 from tests.config.cli.command import Command
-from tests.engine.opinion.conversations import NAMES, two_camps
+from tests.engine.opinion.conversations import NAMES, write_camps
 
 run = Command("predict")
 
@@ -24,17 +24,7 @@ def few_turns(monkeypatch):
 @pytest.fixture
 def camps(tmp_path):
     """Write an export of two camps, twenty statements (one moderated out, one new) and sixty people."""
-    lines = ["comment-id,moderated,comment-body"]
-    lines += [f"{j},{-1 if j == 19 else 1},Statement [{j}]" for j in range(21)]
-    (tmp_path / "summary.csv").write_text("topic,Parks [and paths]\n")
-    (tmp_path / "comments.csv").write_text("\n".join(lines))
-    header = "participant,group-id," + ",".join(map(str, range(20)))
-    rows = [
-        f"{i},," + ",".join("" if math.isnan(vote) else str(int(vote)) for vote in row)
-        for i, row in enumerate(two_camps().tolist())
-    ]
-    (tmp_path / "participants-votes.csv").write_text("\n".join([header, *rows]))
-    return tmp_path
+    return write_camps(tmp_path, (f"{j},{-1 if j == 19 else 1},Statement [{j}]" for j in range(21)))
 
 
 def test_json_places_everyone_and_predicts_the_rest(camps):

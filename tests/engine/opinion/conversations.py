@@ -59,3 +59,16 @@ def two_camps(n=60, m=20, *, seed=1, density=0.7):
     matrix = (side[:, None] * lean * np.where(chance.random((n, m)) < 0.9, 1, -1)).astype(float)
     matrix[chance.random((n, m)) > density] = np.nan
     return matrix
+
+
+def write_camps(folder, comments):
+    """Write an export of two camps: sixty people and votes on twenty statements; `comments` are its rows."""
+    (folder / "summary.csv").write_text("topic,Parks [and paths]\n")
+    (folder / "comments.csv").write_text("\n".join(["comment-id,moderated,comment-body", *comments]))
+    header = "participant,group-id," + ",".join(map(str, range(20)))
+    rows = [
+        f"{i},," + ",".join("" if np.isnan(vote) else str(int(vote)) for vote in row)
+        for i, row in enumerate(two_camps().tolist())
+    ]
+    (folder / "participants-votes.csv").write_text("\n".join([header, *rows]))
+    return folder

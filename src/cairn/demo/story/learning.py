@@ -62,19 +62,9 @@ MEASURES = [
 PROTECTED = {"children-seen": 5, "ill-from-water": 5}  # counts of people below this are held back
 
 SITES = [
-    "Far Springs",
-    "Stone Ford",
-    "Upper Weir",
-    "Three Poplars",
-    "Alder Bend",
-    "Confluence",
-    "Mill Island",
-    "Ferry Town",
-    "Red Bank",
-    "Low Meadow",
-    "Heron's Rest",
-    "Salt Landing",
-]
+    "Far Springs", "Stone Ford", "Upper Weir", "Three Poplars", "Alder Bend", "Confluence",
+    "Mill Island", "Ferry Town", "Red Bank", "Low Meadow", "Heron's Rest", "Salt Landing",
+]  # fmt: skip
 
 # place -> months ago at which the boat visits began there, and the rise in share that came with them
 BOATS = {"Confluence": (13, 0.26), "Red Bank": (6, 0.22), "Salt Landing": (5, 0.18), "Alder Bend": (4, 0.15)}
